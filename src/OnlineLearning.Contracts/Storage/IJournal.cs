@@ -1,0 +1,51 @@
+using Orleans.Runtime;
+
+namespace OnlineLearning.Contracts.Storage;
+
+/// <summary>
+/// An append-only log of small records for each grain: the half of durability that is written on every change (the other half, whole
+/// snapshots, goes through <c>IGrainStorage</c>). A grain's state is its snapshot with the records after it applied in order.
+/// </summary>
+/// <remarks>
+/// Sequence numbers start at 1 and have no gaps within one grain. Group commit is the provider's business: whatever waits, from all grains,
+/// is one transaction, and records that arrive while an append is in flight join the next.
+/// </remarks>
+public interface IJournal
+{
+    /// <summary>
+    /// Appends <paramref name="records"/> with sequence numbers <paramref name="first"/>, <paramref name="first"/> + 1, ... and completes when they
+    /// are durable. Calls for one grain take effect in the order in which they were made, without waiting for one another. The memory of
+    /// <paramref name="records"/> must not change until the task completes.
+    /// </summary>
+    /// <exception cref="JournalConflictException">A sequence number is already taken, or would leave a gap: the caller is a stale activation and must give way.</exception>
+    /// <exception cref="JournalUnavailableException">The store refused or failed; nothing of this call is readable, and every later append of this grain fails until it has been read again.</exception>
+    Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records);
+
+    /// <summary>Every record of <paramref name="grain"/> with a sequence number above <paramref name="after"/>, in order. Clears a failed append's mark.</summary>
+    Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default);
+
+    /// <summary>Forgets the records of <paramref name="grain"/> up to and including <paramref name="upTo"/>: a snapshot covers them.</summary>
+    Task DropAsync(GrainId grain, long upTo);
+
+    /// <summary>Grains that have records, those with the oldest record first, at most <paramref name="most"/>: whom to ask for a snapshot when the journal is full, and whom to wake after a crash.</summary>
+    Task<IReadOnlyList<GrainId>> OldestAsync(int most, CancellationToken cancellation = default);
+
+    /// <summary>How much the journal holds now, against its bound.</summary>
+    JournalSize Size { get; }
+}
+
+/// <summary>One record as it was appended.</summary>
+public readonly record struct JournalRecord(long Sequence, ReadOnlyMemory<byte> Data);
+
+/// <summary>Records and bytes held, and the number of bytes above which the oldest grains are asked for a snapshot.</summary>
+public readonly record struct JournalSize(long Records, long Bytes, long BoundBytes);
+
+/// <summary>A sequence number was already taken: another activation of the same grain writes.</summary>
+public sealed class JournalConflictException(GrainId grain, long given, long expected)
+    : Exception($"Journal of {grain}: sequence {given} was given, {expected} is next. Another activation has written; this one gives way.")
+{
+    public GrainId Grain { get; } = grain;
+}
+
+/// <summary>The journal's store refused or failed; nothing of the call was kept.</summary>
+public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -108,6 +108,20 @@ public class WindowedFeatureTests
     }
 
     [Fact]
+    public void A_late_event_that_opens_a_tile_after_all_closed_ones_is_seen_by_readings_that_follow_earlier_ones()
+    {
+        var count = new WindowedFeature(AggregateRegistry.Find("count")!, WindowRule.Of(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)));
+        foreach (var minute in Enumerable.Range(0, 30).Append(35))
+        {
+            count.Add(minute * TimeSpan.TicksPerMinute, 1);
+        }
+
+        Assert.Equal(31, count.Read(36 * TimeSpan.TicksPerMinute));
+        count.Add(32 * TimeSpan.TicksPerMinute, 1);
+        Assert.Equal(32, count.Read(36 * TimeSpan.TicksPerMinute));
+    }
+
+    [Fact]
     public void Memory_is_bounded_by_the_tiles_of_the_window_and_small_for_few_events()
     {
         var rule = WindowRule.Of(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5));

@@ -7,9 +7,10 @@ internal static class FeatureErrorCases
 {
     public static TheoryData<string, string, string> All { get; } = new()
     {
+        { "stops: int", "stops: int, true: int", "a.yaml:8:77: sources.trips.fields.true: was given true; 1 to 64 letters, digits or _, not starting with a digit; not true, false or null" },
         {
             "zone_cell: {}", "9cell: {}",
-            "a.yaml:4:3: entities.9cell: was given 9cell; 1 to 64 letters, digits or _, not starting with a digit\n" +
+            "a.yaml:4:3: entities.9cell: was given 9cell; 1 to 64 letters, digits or _, not starting with a digit; not true, false or null\n" +
             "a.yaml:20:24: models.trip_minutes.entities[1]: was given zone_cell; a defined entity: driver, 9cell\n" +
             "a.yaml:45:7: models.trip_minutes.personal.zone_cell: was given zone_cell; one of the model's entities: driver\n" +
             "a.yaml:54:38: models.trip_minutes.table.entities.zone_cell: was given zone_cell; one of the model's entities: driver"

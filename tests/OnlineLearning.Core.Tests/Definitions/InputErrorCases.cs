@@ -7,13 +7,14 @@ internal static class InputErrorCases
 {
     public static TheoryData<string, string, string> All { get; } = new()
     {
+        { "        entity: driver\n", "        entity: []\n", "a.yaml:30:17: models.trip_minutes.inputs[6].entity: was given a list; at least one" },
         {
             "numeric: [distance_km, stops]", "numeric: [distance_km, distance_km]",
             "a.yaml:22:32: models.trip_minutes.inputs[0].numeric[1]: was given distance_km; each input once; distance_km is also at models.trip_minutes.inputs[0].numeric[0]"
         },
         {
             "numeric: [distance_km, stops]", "numeric: [distance_km, a-b]",
-            "a.yaml:22:32: models.trip_minutes.inputs[0].numeric[1]: was given a-b; 1 to 64 letters, digits or _, not starting with a digit"
+            "a.yaml:22:32: models.trip_minutes.inputs[0].numeric[1]: was given a-b; 1 to 64 letters, digits or _, not starting with a digit; not true, false or null"
         },
         {
             "numeric: [distance_km, stops]", "numeric: []",

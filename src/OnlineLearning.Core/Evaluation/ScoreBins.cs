@@ -84,10 +84,10 @@ internal sealed class ScoreBins(int bins)
     {
         Clear();
         var bin = 0L;
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = reader.Items(3); left > 0; left--)
         {
             Allocate();
-            bin += reader.Count();
+            bin += reader.Int();
             if (bin < 0 || bin >= bins)
             {
                 throw new InvalidDataException($"Score bin {bin} was found; allowed: 0 to {bins - 1}.");

@@ -48,7 +48,7 @@ public sealed class EntityFeatures(EntityPlan plan)
     {
         reader.Version(1, "Entity features");
         var features = new EntityFeatures(plan);
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = reader.Items(1); left > 0; left--)
         {
             var name = reader.Text();
             var inner = new StateReader(reader.Bytes());

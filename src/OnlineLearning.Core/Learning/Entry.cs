@@ -16,5 +16,8 @@ public readonly record struct Entry(int Index, float Value, ushort Input, ushort
     /// <summary>The <see cref="Input"/> of the intercept.</summary>
     public const ushort Intercept = ushort.MaxValue;
 
+    /// <summary>Bytes of one entry.</summary>
+    public const int Size = 12;
+
     public static ReadOnlySpan<Entry> Of(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, Entry>(bytes);
 }

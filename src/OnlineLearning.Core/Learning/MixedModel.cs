@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Personal;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning;
 
@@ -8,7 +9,7 @@ namespace OnlineLearning.Core.Learning;
 /// </summary>
 public static class MixedModel
 {
-    /// <summary>Score of the personal terms.</summary>
+    /// <summary>Score of the personal terms, within the bound of scores.</summary>
     /// <param name="shared">Says what an entry counts as.</param>
     /// <param name="x">The vector.</param>
     /// <param name="personal">By number of the entity.</param>
@@ -26,7 +27,7 @@ public static class MixedModel
             }
         }
 
-        return coefficients == 0 ? score : score + CoefficientScore(shared, x, personal);
+        return Finite.Score(coefficients == 0 ? score : score + CoefficientScore(shared, x, personal));
     }
 
     internal static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -49,7 +50,7 @@ public static class MixedModel
             {
                 if ((terms & 1) != 0)
                 {
-                    score += personal[e].Coefficient(entry.Index) * (float)shared.Value(entry);
+                    score += (double)personal[e].Coefficient(entry.Index) * (float)shared.Value(entry);
                 }
             }
         }

@@ -8,6 +8,10 @@ namespace OnlineLearning.Core.Learning;
 /// <param name="Entities">Each entity's step, by number, with gradient 0.</param>
 public sealed record MixedStep(double Offset, double Curvature, PersonalStep[] Entities)
 {
+    // Factors move at the same time, so pairs also gain the product of two moves. Held to PersonalTerms.MostFactorMove a it is at most half of the linear part:
+    // sum over pairs of a^2 P_e.P_f <= a^2 (n - 1) / 2 sum |P_e|^2 with a (n - 1) <= 1.
+    private const double FactorMargin = 1.5;
+
     public static MixedStep Prepare(ModelPlan plan, ILearner shared, ReadOnlySpan<Entry> x, ReadOnlySpan<PersonalModel> personal, double label, long time)
     {
         double curvature = 0;
@@ -25,7 +29,7 @@ public sealed record MixedStep(double Offset, double Curvature, PersonalStep[] E
     private static double CurvatureOf(PersonalTerms terms, long updates, PersonalStep step)
         => (terms.Bias?.Schedule.Rate(updates) ?? 0)
             + ((terms.Coefficients?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Values, step.Values))
-            + ((terms.Factors?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Partners, step.Partners));
+            + (FactorMargin * (terms.Factors?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Partners, step.Partners));
 
     private static (int[] Places, float[] Values) Coefficients(int e, ILearner shared, ReadOnlySpan<Entry> x)
     {
@@ -50,7 +54,27 @@ public sealed record MixedStep(double Offset, double Curvature, PersonalStep[] E
             }
         }
 
-        return (places, values);
+        return Merged(places, values);
+    }
+
+    /// <summary>Entries that share a place move one coefficient, so they are one term of the curvature.</summary>
+    private static (int[] Places, float[] Values) Merged(int[] places, float[] values)
+    {
+        Array.Sort(places, values);
+        var last = 0;
+        for (var i = 1; i < places.Length; i++)
+        {
+            if (places[i] == places[last])
+            {
+                values[last] = (float)Math.Clamp((double)values[last] + values[i], float.MinValue, float.MaxValue);
+            }
+            else
+            {
+                (places[++last], values[last]) = (places[i], values[i]);
+            }
+        }
+
+        return last + 1 == places.Length ? (places, values) : (places[..(last + 1)], values[..(last + 1)]);
     }
 
     /// <summary>d score / d p_e: the sum of the other entities' factors.</summary>

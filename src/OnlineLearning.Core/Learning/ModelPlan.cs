@@ -33,7 +33,8 @@ public sealed class ModelPlan
         Definition = definition;
         Mask = (1 << definition.Learner.Bits) - 1;
         Loss = LossRegistry.All[definition.Learner.Loss];
-        Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity)))];
+        var partners = definition.Personal.Values.Count(terms => terms.Factors is not null) - 1;
+        Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity), partners))];
         Inputs = Plan(definition);
         RequestInputs = [.. Inputs.Where(input => input.RequestOrdinal >= 0).OrderBy(input => input.RequestOrdinal)];
         RequestOrdinals = RequestInputs.ToFrozenDictionary(input => input.Name, input => input.RequestOrdinal);

@@ -40,15 +40,21 @@ public static class SparseFloats
 
         if (reader.Bool())
         {
-            MemoryMarshal.Cast<byte, float>(reader.Bytes()).CopyTo(table);
+            var all = MemoryMarshal.Cast<byte, float>(reader.Whole(sizeof(float)));
+            if (all.Length != table.Length)
+            {
+                throw new InvalidDataException($"State holds {all.Length} floats of a table of {table.Length}.");
+            }
+
+            all.CopyTo(table);
             return;
         }
 
         table.Clear();
         var at = 0L;
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = reader.Items(5); left > 0; left--)
         {
-            at += reader.Count();
+            at += reader.Int();
             if (at >= table.Length)
             {
                 throw new InvalidDataException($"State holds a value at place {at} of a table of {table.Length}.");

@@ -7,13 +7,19 @@ namespace OnlineLearning.Core.Numerics;
 /// <summary>Reads what <see cref="StateWriter"/> wrote. Bytes that end early or claim an impossible length are an <see cref="InvalidDataException"/>, never a wrong value.</summary>
 public ref struct StateReader(ReadOnlySpan<byte> data)
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private ReadOnlySpan<byte> _rest = data;
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
     public byte Byte() => Take(1)[0];
 
-    public bool Bool() => Byte() != 0;
+    public bool Bool()
+    {
+        var value = Byte();
+        return value <= 1 ? value == 1 : throw new InvalidDataException($"State bytes hold {value} where 0 or 1 is allowed.");
+    }
 
     public long Count()
     {
@@ -24,11 +30,27 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
             {
-                return (long)value;
+                return shift < 63 || part == 1 ? (long)value : throw LongNumber();
             }
         }
 
-        throw new InvalidDataException("State bytes hold a number longer than 64 bits.");
+        throw LongNumber();
+    }
+
+    /// <summary>How many items follow, each of at least <paramref name="leastBytes"/>: what the rest cannot hold is refused before memory is taken for it.</summary>
+    public int Items(int leastBytes)
+    {
+        var count = Count();
+        return count >= 0 && count <= _rest.Length / leastBytes
+            ? (int)count
+            : throw new InvalidDataException($"State bytes claim {count} items of at least {leastBytes} bytes, {_rest.Length} bytes are left.");
+    }
+
+    /// <summary>A count within 0 to 2^31 - 1.</summary>
+    public int Int()
+    {
+        var count = Count();
+        return count is >= 0 and <= int.MaxValue ? (int)count : throw new InvalidDataException($"State bytes hold {count} where 0 to {int.MaxValue} is allowed.");
     }
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
@@ -39,15 +61,32 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
 
     public float Float() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
-    public float[] Floats() => MemoryMarshal.Cast<byte, float>(Bytes()).ToArray();
+    public float[] Floats() => MemoryMarshal.Cast<byte, float>(Whole(sizeof(float))).ToArray();
 
-    public double[] Doubles() => MemoryMarshal.Cast<byte, double>(Bytes()).ToArray();
+    public double[] Doubles() => MemoryMarshal.Cast<byte, double>(Whole(sizeof(double))).ToArray();
 
-    public int[] Ints() => MemoryMarshal.Cast<byte, int>(Bytes()).ToArray();
+    public int[] Ints() => MemoryMarshal.Cast<byte, int>(Whole(sizeof(int))).ToArray();
 
     public ReadOnlySpan<byte> Bytes() => Take(Count());
 
-    public string Text() => Encoding.UTF8.GetString(Bytes());
+    public string Text()
+    {
+        try
+        {
+            return StrictUtf8.GetString(Bytes());
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException("State bytes hold a text that is not UTF-8.", e);
+        }
+    }
+
+    /// <summary>Bytes that are a whole number of items of <paramref name="size"/>.</summary>
+    public ReadOnlySpan<byte> Whole(int size)
+    {
+        var bytes = Bytes();
+        return bytes.Length % size == 0 ? bytes : throw new InvalidDataException($"State holds {bytes.Length} bytes of items of {size} each.");
+    }
 
     /// <summary>Reads a version byte and refuses any other than <paramref name="known"/>.</summary>
     public void Version(byte known, string what)
@@ -58,6 +97,8 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
             throw new InvalidDataException($"{what}: state version {found} was found, this server reads version {known}.");
         }
     }
+
+    private static InvalidDataException LongNumber() => new("State bytes hold a number longer than 64 bits.");
 
     private ReadOnlySpan<byte> Take(long length)
     {

@@ -153,7 +153,7 @@ public sealed class MonitorSlice
         reader.Version(StateVersion, "Monitor slice");
         var slice = new MonitorSlice(task, 0) { Predictions = Moments.Read(ref reader), Latency = DDSketch.Read(ref reader) };
         slice.Metrics.Read(ref reader);
-        slice.Inputs = new InputSummary[reader.Count()];
+        slice.Inputs = new InputSummary[reader.Items(33)];
         for (var i = 0; i < slice.Inputs.Length; i++)
         {
             slice.Inputs[i] = InputSummary.Read(ref reader);
@@ -161,6 +161,11 @@ public sealed class MonitorSlice
 
         (slice.Labels, slice.Expired, slice.Dangling, slice.SkippedBlocks) = (reader.Double(), reader.Double(), reader.Double(), reader.Double());
         slice._blocks.AddRange(reader.Doubles());
+        if (slice._blocks.Count > MaxBlocks)
+        {
+            throw new InvalidDataException($"Monitor slice: {slice._blocks.Count} blocks were found, at most {MaxBlocks} are kept.");
+        }
+
         return slice;
     }
 

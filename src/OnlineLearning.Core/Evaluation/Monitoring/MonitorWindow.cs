@@ -65,9 +65,15 @@ public sealed class MonitorWindow(TaskKind task, int inputs)
     public void Read(ref StateReader reader)
     {
         reader.Version(1, "Monitor window");
-        for (var left = reader.Count(); left > 0; left--)
+        Array.Clear(_ring);
+        for (var left = reader.Items(1); left > 0; left--)
         {
             var index = reader.Count();
+            if (index < 0)
+            {
+                throw new InvalidDataException($"Monitor window: slot {index} was found, slots count from 0.");
+            }
+
             _ring[index % Slots] = (index, MonitorSlice.Read(ref reader, task));
         }
     }

@@ -115,7 +115,7 @@ public sealed class ViewWindows
             Events = reader.Count(),
             LateEvents = reader.Count(),
         };
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = reader.Items(1); left > 0; left--)
         {
             view.ReadColumn(ref reader);
         }

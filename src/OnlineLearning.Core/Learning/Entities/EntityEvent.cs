@@ -59,7 +59,7 @@ public sealed record EntityEvent(string Source, UInt128? Id, long Time, string[]
         var source = reader.Text();
         UInt128? id = reader.Bool() ? reader.UInt128() : null;
         var time = reader.Int64();
-        var fields = new string[reader.Count()];
+        var fields = new string[reader.Items(2)];
         var numbers = new double[fields.Length];
         string?[]? texts = null;
         for (var i = 0; i < fields.Length; i++)

@@ -67,7 +67,7 @@ public sealed class EntityModel
     public static EntityModel Read(ref StateReader reader)
     {
         reader.Version(1, "Entity model");
-        var model = new EntityModel(reader.Text(), (int)reader.Count(), PersonalModel.Read(ref reader))
+        var model = new EntityModel(reader.Text(), reader.Int(), PersonalModel.Read(ref reader))
         {
             Open = OpenPredictions.Read(ref reader),
             Expired = reader.Count(),

@@ -141,7 +141,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         LateEvents = reader.Count();
         _events = IdMemory.Read(ref reader);
         Features = EntityFeatures.Read(ref reader, plan);
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = reader.Items(1); left > 0; left--)
         {
             var model = EntityModel.Read(ref reader);
             _models[model.Model] = model;
@@ -162,7 +162,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     private LiveModel? Live(ref StateReader reader)
     {
         var name = reader.Text();
-        var version = (int)reader.Count();
+        var version = reader.Int();
         return models.TryGetValue(name, out var live) && live.Version == version && live.Plan.EntityNumber(Type) >= 0 ? live : null;
     }
 }

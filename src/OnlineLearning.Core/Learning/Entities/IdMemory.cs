@@ -67,9 +67,9 @@ public sealed class IdMemory
 
     public static IdMemory Read(ref StateReader reader)
     {
-        var next = (int)reader.Count();
-        var count = (int)reader.Count();
-        if (count > Capacity || next > count)
+        var next = reader.Int();
+        var count = reader.Items(16);
+        if (count > Capacity || (count < Capacity ? next != count : next >= Capacity))
         {
             throw new InvalidDataException($"Id memory: {count} ids with place {next} next were found, at most {Capacity} are kept.");
         }

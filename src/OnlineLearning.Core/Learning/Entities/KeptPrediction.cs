@@ -35,12 +35,12 @@ public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Ex
     public static KeptPrediction Read(ref StateReader reader)
     {
         var id = reader.Text();
-        var keys = new string[reader.Count()];
+        var keys = new string[reader.Items(1)];
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = reader.Text();
         }
 
-        return new(id, keys, reader.Int64(), reader.Int64(), reader.Double(), reader.Bytes().ToArray());
+        return new(id, keys, reader.Int64(), reader.Int64(), reader.Double(), reader.Whole(Entry.Size).ToArray());
     }
 }

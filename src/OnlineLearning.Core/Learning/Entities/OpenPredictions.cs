@@ -53,7 +53,7 @@ public sealed class OpenPredictions
     public static OpenPredictions Read(ref StateReader reader)
     {
         var open = new OpenPredictions();
-        for (var left = reader.Count(); left > 0; left--)
+        for (var left = reader.Items(1); left > 0; left--)
         {
             open.Add(KeptPrediction.Read(ref reader), int.MaxValue);
         }

@@ -5,13 +5,13 @@ namespace OnlineLearning.Core.Learning.Learners;
 
 /// <summary>
 /// AdaGrad, diagonal (Duchi, Hazan and Singer 2011, Figure 1): rate_i = eta_t s / sqrt(sum of squared gradients of coordinate i). The label scale s makes
-/// the step independent of the label's unit, which the plain form is not.
+/// the step independent of the label's unit, which the plain form is not. The root is what is kept: a float holds it for gradients to 3.4e38, their squares only to 1.8e19.
 /// </summary>
 public sealed class AdaGradOptimiser(ISchedule schedule, int places) : IOptimiser
 {
     private const double Epsilon = 1e-12;
 
-    private float[] _squares = new float[places];
+    private readonly float[] _roots = new float[places];
 
     public double Rate(long updates) => schedule.Rate(updates);
 
@@ -20,22 +20,22 @@ public sealed class AdaGradOptimiser(ISchedule schedule, int places) : IOptimise
         var eta = schedule.Rate(updates) * labelScale;
         for (var i = 0; i < index.Length; i++)
         {
-            ref var squares = ref _squares[index[i]];
+            ref var root = ref _roots[index[i]];
             var slope = gradient * values[i];
-            squares = Finite.Store(squares + (slope * slope));
-            rates[i] = eta / (Math.Sqrt(squares) + Epsilon);
+            root = (float)Math.Min(float.MaxValue, Math.Sqrt(((double)root * root) + (slope * slope)));
+            rates[i] = eta / (root + Epsilon);
         }
     }
 
     public void Write(StateWriter writer)
     {
         writer.Byte(1);
-        SparseFloats.Write(writer, _squares);
+        SparseFloats.Write(writer, _roots);
     }
 
     public void Read(ref StateReader reader)
     {
         reader.Version(1, "AdaGrad");
-        SparseFloats.Read(ref reader, _squares);
+        SparseFloats.Read(ref reader, _roots);
     }
 }

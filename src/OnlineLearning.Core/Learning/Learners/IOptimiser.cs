@@ -9,8 +9,8 @@ public interface IOptimiser
     double Rate(long updates);
 
     /// <summary>Fills <paramref name="rates"/> with the step length of each coordinate of this example, and takes the example into its own sums.</summary>
-    /// <param name="index">Places in the weight table.</param>
-    /// <param name="values">Standardised values.</param>
+    /// <param name="index">Places in the weight table, each once.</param>
+    /// <param name="values">Values in units of their scale: standardised, or raw over their root mean square.</param>
     /// <param name="gradient">Loss gradient at the current score, times weight.</param>
     /// <param name="labelScale">Running deviation of the labels (1 for binary): keeps adaptive steps independent of the label's unit.</param>
     /// <param name="updates">Updates before this one.</param>

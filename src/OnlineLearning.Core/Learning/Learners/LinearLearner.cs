@@ -15,21 +15,20 @@ public sealed class LinearLearner : ILearner
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
     private readonly Standardiser? _standardiser;
+    private readonly RawScales? _scales;
+    private readonly ExampleTerms _terms = new();
     private readonly int _firstSlot;
     private readonly double _l2;
     private readonly float[] _weights;
     private double _base;
     private Moments _labels;
-    private int[] _index = new int[32];
-    private double[] _values = new double[32];
-    private double[] _rates = new double[32];
 
     /// <param name="loss">Loss and link.</param>
     /// <param name="optimiser">Step lengths.</param>
     /// <param name="bits">Hashed places: 2^bits.</param>
     /// <param name="slots">Numeric inputs: one place each after the intercept.</param>
     /// <param name="l2">Pull towards zero, per unit of rate.</param>
-    /// <param name="standardise">Whether numeric inputs are standardised.</param>
+    /// <param name="standardise">Whether numeric inputs are standardised; else they count as they are and only the steps are scaled.</param>
     public LinearLearner(ILoss loss, IOptimiser optimiser, int bits, int slots, double l2, bool standardise)
     {
         _loss = loss;
@@ -38,6 +37,7 @@ public sealed class LinearLearner : ILearner
         _l2 = l2;
         _weights = new float[_firstSlot + slots];
         _standardiser = standardise ? new Standardiser(slots) : null;
+        _scales = standardise ? null : new RawScales(slots);
     }
 
     public long Updates { get; private set; }
@@ -60,14 +60,13 @@ public sealed class LinearLearner : ILearner
 
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
     {
-        var score = offset;
         LearnScales(x, label);
         Prepare(x);
-        score = Finite.Score(score + Dot(x.Length));
+        var score = Finite.Score(offset + Dot());
 
-        var rates = _rates.AsSpan(0, x.Length);
-        var values = _values.AsSpan(0, x.Length);
-        var index = _index.AsSpan(0, x.Length);
+        var index = _terms.Index;
+        var values = _terms.Scaled;
+        var rates = _terms.Rates;
         var labelScale = _loss.Task == TaskKind.Regression ? _labels.StandardDeviation : 1;
         _optimiser.Rates(index, values, weight * _loss.Gradient(score, label), labelScale, Updates, rates);
 
@@ -76,11 +75,11 @@ public sealed class LinearLearner : ILearner
             curvature += rates[i] * values[i] * values[i];
         }
 
-        var gradient = weight * _loss.ImplicitGradient(score, label, Math.Min(weight * curvature, Finite.ScoreBound));
+        var gradient = weight * _loss.ImplicitGradient(score, label, weight * curvature);
         for (var i = 0; i < values.Length; i++)
         {
             ref var w = ref _weights[index[i]];
-            w = Finite.Store((w * (1 - Math.Min(0.5, rates[i] * _l2))) - (rates[i] * gradient * values[i]));
+            w = Finite.Store((w * (1 - Math.Min(0.5, rates[i] * _l2))) - (rates[i] * gradient * values[i] * _terms.Inverses[i]));
         }
 
         Updates++;
@@ -96,6 +95,7 @@ public sealed class LinearLearner : ILearner
         SparseFloats.Write(writer, _weights);
         _optimiser.Write(writer);
         _standardiser?.Write(writer);
+        _scales?.Write(writer);
     }
 
     public void Read(ref StateReader reader)
@@ -107,6 +107,7 @@ public sealed class LinearLearner : ILearner
         SparseFloats.Read(ref reader, _weights);
         _optimiser.Read(ref reader);
         _standardiser?.Read(ref reader);
+        _scales?.Read(ref reader);
     }
 
     private void LearnScales(ReadOnlySpan<Entry> x, double label)
@@ -117,41 +118,41 @@ public sealed class LinearLearner : ILearner
             _base += (label - _base) / Math.Min(_labels.Count, BaseMemory);
         }
 
-        if (_standardiser is not null)
+        foreach (ref readonly var entry in x)
         {
-            foreach (ref readonly var entry in x)
+            var slot = entry.Index - _firstSlot;
+            if (slot < 0)
             {
-                if (entry.Index >= _firstSlot)
-                {
-                    _standardiser.Learn(entry.Index - _firstSlot, entry.Value);
-                }
+                continue;
+            }
+
+            if (_scales is null)
+            {
+                _standardiser!.Learn(slot, entry.Value);
+            }
+            else if (_scales.Learn(slot, entry.Value) is < 1 and var change)
+            {
+                _weights[entry.Index] = Finite.Store(_weights[entry.Index] * change);
             }
         }
     }
 
     private void Prepare(ReadOnlySpan<Entry> x)
     {
-        if (x.Length > _values.Length)
+        _terms.Start(x.Length);
+        foreach (ref readonly var entry in x)
         {
-            var size = Math.Max(x.Length, _values.Length * 2);
-            _index = new int[size];
-            _values = new double[size];
-            _rates = new double[size];
-        }
-
-        for (var i = 0; i < x.Length; i++)
-        {
-            _index[i] = x[i].Index;
-            _values[i] = Value(x[i]);
+            var inverse = _scales is not null && entry.Index >= _firstSlot ? _scales.Inverse(entry.Index - _firstSlot) : 1;
+            _terms.Add(entry.Index, Value(entry), inverse);
         }
     }
 
-    private double Dot(int length)
+    private double Dot()
     {
         var score = _base;
-        for (var i = 0; i < length; i++)
+        for (var i = 0; i < _terms.Count; i++)
         {
-            score += _weights[_index[i]] * _values[i];
+            score += _weights[_terms.Index[i]] * _terms.Values[i];
         }
 
         return score;

@@ -39,9 +39,12 @@ public sealed class Standardiser(int inputs)
     public void Read(ref StateReader reader)
     {
         reader.Version(1, "Standardiser");
-        _count = reader.Doubles();
-        _mean = reader.Doubles();
-        _squares = reader.Doubles();
-        _scale = reader.Doubles();
+        _count = Inputs(reader.Doubles());
+        _mean = Inputs(reader.Doubles());
+        _squares = Inputs(reader.Doubles());
+        _scale = Inputs(reader.Doubles());
     }
+
+    private double[] Inputs(double[] read)
+        => read.Length == inputs ? read : throw new InvalidDataException($"Standardiser: state of {read.Length} inputs was found, {inputs} are wanted.");
 }

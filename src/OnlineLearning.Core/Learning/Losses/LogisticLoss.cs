@@ -3,6 +3,9 @@ namespace OnlineLearning.Core.Learning.Losses;
 /// <summary>-y ln p - (1 - y) ln(1 - p) with p = 1 / (1 + e^-z), y in [0, 1].</summary>
 public sealed class LogisticLoss : ILoss
 {
+    private const int MostSteps = 200;
+    private const double Precision = 1e-15;
+
     public string Name => "logistic";
 
     public TaskKind Task => TaskKind.Binary;
@@ -16,40 +19,39 @@ public sealed class LogisticLoss : ILoss
     public double ImplicitGradient(double z, double y, double s)
     {
         var g = Gradient(z, y);
-        if (s <= 0 || g == 0)
-        {
-            return g;
-        }
-
-        // f(g) = g - l'(z - s g) rises with slope 1 + s p (1 - p) >= 1 and has its one root between 0 and l'(z): Newton, kept inside that bracket.
-        double low = Math.Min(0, g), high = Math.Max(0, g);
-        for (var i = 0; i < 64; i++)
-        {
-            var p = Link(z - (s * g));
-            var f = g - (p - y);
-            if (Math.Abs(f) < 1e-13)
-            {
-                break;
-            }
-
-            if (f > 0)
-            {
-                high = g;
-            }
-            else
-            {
-                low = g;
-            }
-
-            g -= f / (1 + (s * p * (1 - p)));
-            if (!(g > low && g < high))
-            {
-                g = 0.5 * (low + high);
-            }
-        }
-
-        return g;
+        return s <= 0 || g == 0 ? g
+            : g < 0 ? -Climb(z, y, s)
+            : Climb(-z, 1 - y, s);
     }
 
     public double Link(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
+
+    /// <summary>
+    /// The gradient's magnitude where the label is above p(z): solves h(u) = u - z - s (y - p(u)) = 0 for the score u after the step, not for the gradient, whose absolute error
+    /// s would multiply. h rises; its root is at most ln(1 + s) above max(z, 0), since s (1 - p(u)) is at most s / (1 + s) there. Newton within that bracket, halved where Newton is slow.
+    /// </summary>
+    private double Climb(double z, double y, double s)
+    {
+        var (low, high) = (z, Math.Min(z + (s * Above(z, y)), Math.Max(z, 0) + Math.Log(1 + s)));
+        var u = low;
+        var (step, before) = (high - low, double.PositiveInfinity);
+        for (var i = 0; i < MostSteps && Math.Abs(step) > Precision * (1 + Math.Abs(u)); i++)
+        {
+            var p = Link(u);
+            var h = u - z - (s * Above(u, y));
+            (low, high) = h < 0 ? (u, high) : (low, u);
+            var next = u - (h / (1 + (s * p * (1 - p))));
+            if (!(next >= low && next <= high) || Math.Abs(next - u) > 0.5 * before)
+            {
+                next = low + (0.5 * (high - low));
+            }
+
+            (before, step, u) = (Math.Abs(step), next - u, next);
+        }
+
+        return s < 1 ? Above(u, y) : (u - z) / s;
+    }
+
+    /// <summary>y - p(u) without cancellation at either end.</summary>
+    private double Above(double u, double y) => u > 0 ? Link(-u) - (1 - y) : y - Link(u);
 }

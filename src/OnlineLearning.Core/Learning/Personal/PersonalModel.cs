@@ -65,7 +65,7 @@ public sealed class PersonalModel
 
         if (terms.Factors is { } factors && step.Partners.Length == Factors.Length)
         {
-            var rate = factors.Schedule.Rate(Updates);
+            var rate = Math.Min(factors.Schedule.Rate(Updates), terms.MostFactorMove / Math.Max(Math.Abs(step.Gradient), double.Epsilon));
             for (var i = 0; i < Factors.Length; i++)
             {
                 Factors[i] = Moved(Factors[i], rate, factors.L2, step.Gradient * step.Partners[i]);
@@ -92,7 +92,21 @@ public sealed class PersonalModel
         reader.Version(1, "Personal model");
         var model = new PersonalModel { Updates = reader.Count(), Bias = reader.Float(), _places = reader.Ints(), _coefficients = reader.Floats(), Factors = reader.Floats(), Labels = LabelMemory.Read(ref reader) };
         model.Coefficients = model._places.Length;
+        for (var i = 1; i < model.Coefficients; i++)
+        {
+            Require(model._places[i - 1] < model._places[i], "coefficients out of order");
+        }
+
+        Require(model._coefficients.Length == model.Coefficients, "another number of places than of coefficients");
         return model;
+    }
+
+    private static void Require(bool holds, string found)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException($"Personal model: {found} were found.");
+        }
     }
 
     private static float Moved(float value, double rate, double l2, double gradient)

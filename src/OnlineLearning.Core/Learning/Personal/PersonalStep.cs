@@ -22,5 +22,10 @@ public sealed record PersonalStep(double Gradient, double Label, long Time, int[
     }
 
     public static PersonalStep Read(ref StateReader reader)
-        => new(reader.Double(), reader.Double(), reader.Int64(), reader.Ints(), reader.Floats(), reader.Floats());
+    {
+        var step = new PersonalStep(reader.Double(), reader.Double(), reader.Int64(), reader.Ints(), reader.Floats(), reader.Floats());
+        return step.Places.Length == step.Values.Length
+            ? step
+            : throw new InvalidDataException($"Personal step: {step.Places.Length} places and {step.Values.Length} values were found.");
+    }
 }

@@ -8,7 +8,9 @@ public sealed record PersonalTerm(ISchedule Schedule, double L2);
 /// <summary>Which personal terms an entity of a model has; those that are null are absent.</summary>
 public sealed class PersonalTerms
 {
-    public PersonalTerms(PersonalDefinition? definition)
+    /// <param name="definition">Null: no terms.</param>
+    /// <param name="partners">Other entities of the model that have factors.</param>
+    public PersonalTerms(PersonalDefinition? definition, int partners = 1)
     {
         Bias = Term(definition?.Bias);
         Coefficients = Term(definition?.Coefficients?.Term);
@@ -16,6 +18,7 @@ public sealed class PersonalTerms
         Factors = Term(definition?.Factors?.Term);
         FactorCount = definition?.Factors?.Count ?? 0;
         FactorScale = definition?.Factors?.Scale ?? 0;
+        MostFactorMove = 1.0 / Math.Max(1, partners);
     }
 
     public PersonalTerm? Bias { get; }
@@ -29,6 +32,9 @@ public sealed class PersonalTerms
     public int FactorCount { get; }
 
     public double FactorScale { get; }
+
+    /// <summary>Largest rate times gradient by which one step moves the factors: pairs move as the product of both, which beyond this would overshoot.</summary>
+    public double MostFactorMove { get; }
 
     private static PersonalTerm? Term(TermDefinition? definition)
         => definition is null ? null : new(ScheduleRegistry.Create(definition.Schedule), definition.L2);

@@ -86,7 +86,13 @@ public sealed class PageHinkley
     public static PageHinkley Read(ref StateReader reader)
     {
         reader.Version(StateVersion, nameof(PageHinkley));
-        return new((int)reader.Count(), reader.Double(), reader.Double(), reader.Double())
+        var (least, delta, threshold, alpha) = (reader.Int(), reader.Double(), reader.Double(), reader.Double());
+        if (!(least >= 1 && delta >= 0 && threshold > 0 && alpha is > 0 and <= 1))
+        {
+            throw new InvalidDataException($"{nameof(PageHinkley)}: parameters {least}, {delta}, {threshold}, {alpha} were found, which no test has.");
+        }
+
+        return new(least, delta, threshold, alpha)
         {
             _values = Moments.Read(ref reader),
             _sum = reader.Double(),

@@ -134,20 +134,27 @@ public sealed class DDSketch
     public static DDSketch Read(ref StateReader reader)
     {
         reader.Version(StateVersion, nameof(DDSketch));
-        var sketch = new DDSketch(reader.Double(), (int)reader.Count()) { Count = reader.Count(), _zeros = reader.Count(), _lowest = (int)reader.Int64() };
-        var length = reader.Count();
-        if (length < 0 || length > sketch.MaxBins)
+        var (alpha, most) = (reader.Double(), reader.Int());
+        if (!(alpha is >= 0.0001 and <= 0.5 && most is >= 16 and <= 65_536))
         {
-            throw new InvalidDataException($"{nameof(DDSketch)}: {length} bins were found; allowed: 0 to {sketch.MaxBins}.");
+            throw new InvalidDataException($"{nameof(DDSketch)}: accuracy {alpha} and {most} bins were found, which no sketch has.");
         }
 
-        sketch._bins = new long[length];
-        for (var i = 0; i < length; i++)
+        var (count, zeros, lowest) = (reader.Count(), reader.Count(), reader.Int64());
+        var bins = new long[reader.Items(1)];
+        var held = zeros;
+        for (var i = 0; i < bins.Length; i++)
         {
-            sketch._bins[i] = reader.Count();
+            held += bins[i] = reader.Count();
         }
 
-        return sketch;
+        // At the finest accuracy a double has its bins within +-3,600,000.
+        if (bins.Length > most || held != count || zeros < 0 || Array.Exists(bins, bin => bin < 0) || lowest is < -10_000_000 or > 10_000_000)
+        {
+            throw new InvalidDataException($"{nameof(DDSketch)}: {bins.Length} bins from {lowest} with {held} of {count} values were found; allowed: at most {most} bins.");
+        }
+
+        return new(alpha, most) { Count = count, _zeros = zeros, _lowest = (int)lowest, _bins = bins };
     }
 
     // Makes room for bins from..to; when that is more than MaxBins, those below highest - MaxBins + 1 collapse into that one.

@@ -81,7 +81,8 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         }
     }
 
-    /// <summary>Applies one journal record.</summary>
+    /// <summary>Applies one journal record; one of a model version that does not serve is passed over.</summary>
+    /// <exception cref="InvalidDataException">The record is of an unknown kind or corrupt.</exception>
     public void Replay(ReadOnlySpan<byte> record)
     {
         var reader = new StateReader(record);
@@ -100,6 +101,10 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.Expired when Live(ref reader) is { } live:
                 Expire(live, reader.Text());
                 break;
+            case EntityRecord.Prediction or EntityRecord.Label or EntityRecord.Expired:
+                break;
+            default:
+                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 4.");
         }
     }
 

@@ -15,8 +15,9 @@ public sealed class RequestEncoder(ModelPlan plan)
     public void Encode(RequestValues values, long time, ReadOnlySpan<string> keys, EntryBuffer into)
     {
         into.Add(new Entry(plan.InterceptPlace, 1, Entry.Intercept, 0));
-        foreach (var input in plan.Inputs)
+        for (var i = 0; i < plan.Inputs.Count; i++)
         {
+            var input = plan.Inputs[i];
             switch (input.Kind)
             {
                 case InputKind.Numeric:

@@ -1,0 +1,163 @@
+using CsCheck;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Personal;
+using OnlineLearning.Core.Numerics;
+using Xunit;
+
+namespace OnlineLearning.Core.Tests.Learning;
+
+/// <summary>An entity is the fold of its records.</summary>
+public class EntityStateTests
+{
+    private static readonly LiveModel Live = EntityWorld.Models["m"];
+
+    [Fact]
+    public void Its_records_replayed_give_equal_bytes_at_every_prefix() => Gen.Int.Sample(seed =>
+    {
+        var (world, replayed) = (new EntityWorld(seed), EntityWorld.New());
+        for (var i = 0; i < 60; i++)
+        {
+            replayed.Replay(world.Step());
+            Assert.Equal(TestModels.State(world.State.Write), TestModels.State(replayed.Write));
+        }
+    }, iter: 50);
+
+    [Fact]
+    public void A_snapshot_at_any_point_and_the_remaining_records_give_the_whole() => Gen.Select(Gen.Int, Gen.Int[0, 80]).Sample((seed, point) =>
+    {
+        var (world, restored) = (new EntityWorld(seed), EntityWorld.New());
+        for (var i = 0; i < 80; i++)
+        {
+            if (i == point)
+            {
+                restored.Read(TestModels.State(world.State.Write));
+            }
+
+            var record = world.Step();
+            if (i >= point)
+            {
+                restored.Replay(record);
+            }
+        }
+
+        if (point == 80)
+        {
+            restored.Read(TestModels.State(world.State.Write));
+        }
+
+        Assert.Equal(TestModels.State(world.State.Write), TestModels.State(restored.Write));
+    }, iter: 50);
+
+    [Fact]
+    public void A_label_that_is_already_held_is_not_learnt_again() => Gen.Int.Sample(seed =>
+    {
+        var (world, labels) = (new EntityWorld(seed), new List<byte[]>());
+        for (var i = 0; i < 60; i++)
+        {
+            var record = world.Step();
+            if ((EntityRecord)record[0] == EntityRecord.Label)
+            {
+                labels.Add(record);
+            }
+        }
+
+        var before = TestModels.State(world.State.Write);
+        labels.ForEach(label => world.State.Replay(label));
+        Assert.Equal(before, TestModels.State(world.State.Write));
+    }, iter: 30);
+
+    [Fact]
+    public void Records_of_a_model_that_is_gone_or_of_another_version_are_passed_over()
+    {
+        var (world, state) = (new EntityWorld(1), EntityWorld.New());
+        var empty = TestModels.State(state.Write);
+        foreach (var other in (LiveModel[])[Live with { Version = 2 }, Live with { Name = "gone" }])
+        {
+            state.Replay(EntityRecords.Expired(other, "p"));
+            state.Replay(EntityRecords.Label(other, "p", 1, new PersonalStep(1, 1, 1, [], [], []), default));
+            state.Replay(EntityRecords.Prediction(other, new KeptPrediction("p", ["ann"], 0, 0, 0, [])));
+        }
+
+        Assert.Equal(empty, TestModels.State(state.Write));
+        Assert.Null(world.State.FindModel(Live with { Version = 2 }));
+    }
+
+    /// <summary>A regression: a record of a kind that a later server wrote was passed over, which loses what was acknowledged.</summary>
+    [Fact]
+    public void A_record_of_an_unknown_kind_is_refused()
+        => Assert.Contains("kind 9", Assert.Throws<InvalidDataException>(() => EntityWorld.New().Replay([9, 1, 2])).Message);
+
+    [Fact]
+    public void Open_predictions_stay_within_their_number_and_the_oldest_give_way()
+    {
+        var (open, gone) = (new OpenPredictions(), 0);
+        for (var i = 0; i < 100; i++)
+        {
+            gone += open.Add(new KeptPrediction($"p{i}", ["ann"], 0, 0, 0, []), 10);
+            Assert.InRange(open.Count, 1, 10);
+        }
+
+        Assert.Equal(90, gone);
+        Assert.Equal("p90", open.Oldest?.Id);
+        Assert.Null(open.Find("p89"));
+        Assert.Equal(0, open.Add(open.Find("p95")! with { Prediction = 7 }, 10));
+        Assert.Equal((10, 7), (open.Count, open.Find("p95")!.Prediction));
+        Assert.Equal(5, open.Add(new KeptPrediction("new", ["ann"], 0, 0, 0, []), 6));
+        Assert.True(open.Remove("new"));
+        Assert.False(open.Remove("new"));
+    }
+
+    [Fact]
+    public void Ids_are_remembered_for_exactly_the_last_512() => Gen.Int[1, 1_500].Sample(count =>
+    {
+        var memory = new IdMemory();
+        for (var i = 0; i < count; i++)
+        {
+            // Equal low halves: both halves must decide.
+            Assert.Equal(-1, memory.IndexOf(new UInt128((ulong)i, 7)));
+            var slot = memory.Add(new UInt128((ulong)i, 7));
+            Assert.Equal(slot, memory.IndexOf(new UInt128((ulong)i, 7)));
+        }
+
+        var reader = new StateReader(TestModels.State(memory.Write));
+        var again = IdMemory.Read(ref reader);
+        for (var i = 0; i < count; i++)
+        {
+            Assert.Equal(i >= count - 512, memory.IndexOf(new UInt128((ulong)i, 7)) >= 0);
+            Assert.Equal(memory.IndexOf(new UInt128((ulong)i, 7)), again.IndexOf(new UInt128((ulong)i, 7)));
+        }
+
+        Assert.Equal(Math.Min(count, 512), again.Count);
+        Assert.Equal(memory.Add(1), again.Add(1));
+    }, iter: 60);
+
+    [Fact]
+    public void Outcomes_are_answered_for_exactly_the_labels_remembered()
+    {
+        var model = EntityWorld.New().Model(Live);
+        for (var i = 0; i < 1_000; i++)
+        {
+            model.Learn((UInt128)i, new PersonalStep(0, 0, 0, [], [], []), Live.Plan.Terms[0], new LabelOutcome(i, 0, i));
+        }
+
+        for (var i = 0; i < 1_000; i++)
+        {
+            Assert.Equal(i >= 488, model.TryOutcome((UInt128)i, out var outcome));
+            Assert.Equal(i >= 488 ? i : 0, outcome.Updates);
+        }
+    }
+
+    [Fact]
+    public void Events_that_were_seen_are_known_and_late_ones_are_counted()
+    {
+        var state = EntityWorld.New();
+        var id = EntityEvent.IdOf("user_events", "one");
+        Assert.NotEqual(id, EntityEvent.IdOf("other", "one"));
+        Assert.False(state.HasSeen(id));
+        Assert.True(state.Apply(new EntityEvent("user_events", id, 30 * TimeSpan.TicksPerDay, ["amount"], [1], null)));
+        Assert.True(state.HasSeen(id));
+        Assert.False(state.Apply(new EntityEvent("user_events", null, 0, ["amount"], [1], null)));
+        Assert.Equal((2, 1), (state.Events, state.LateEvents));
+    }
+}

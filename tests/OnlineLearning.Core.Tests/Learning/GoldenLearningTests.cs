@@ -45,7 +45,7 @@ public class GoldenLearningTests
             all[$"learner-{@case.Loss}-{@case.Optimiser}-{(@case.Standardise ? "standardised" : "raw")}"] = TestModels.State(learner.Write);
         }
 
-        var world = new EntityWorld(11);
+        var world = new EntityWorld(3);
         for (var i = 0; i < 30; i++)
         {
             var record = world.Step();

@@ -58,7 +58,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
             return;
         }
 
-        foreach (NodeCursor list in kinds.Append(columns).Where(k => !k.IsAbsent && k.Items().Count == 0))
+        foreach (NodeCursor list in kinds.Append(columns).Append(label.IsAbsent ? default : entity).Where(k => !k.IsAbsent && k.Items().Count == 0))
         {
             list.Refuse("at least one");
         }

@@ -1,0 +1,160 @@
+namespace OnlineLearning.Core.Learning;
+
+/// <summary>What a model predicts.</summary>
+public enum TaskKind
+{
+    /// <summary>A yes or no: the label is 0 or 1, the prediction a probability.</summary>
+    Binary,
+
+    /// <summary>A number.</summary>
+    Regression,
+}
+
+/// <summary>A model as its user states it: score(x) = w.x + sum over entities e of (b_e + v_e.x) + sum over pairs e&lt;f of p_e.p_f.</summary>
+public sealed record ModelDefinition
+{
+    public required string Name { get; init; }
+
+    public required TaskKind Task { get; init; }
+
+    /// <summary>Entities of the model, 1 to 8; the first is the primary one, whose grain serves and keeps the prediction.</summary>
+    public required IReadOnlyList<string> Entities { get; init; }
+
+    /// <summary>Inputs in the order stated; may be empty when there are personal terms.</summary>
+    public required IReadOnlyList<InputDefinition> Inputs { get; init; }
+
+    /// <summary>How a label is named in tables, and how it is limited.</summary>
+    public required LabelDefinition Label { get; init; }
+
+    public required LearnerDefinition Learner { get; init; }
+
+    /// <summary>Personal terms by entity; an entity that is not named has none.</summary>
+    public IReadOnlyDictionary<string, PersonalDefinition> Personal { get; init; } = new Dictionary<string, PersonalDefinition>();
+
+    /// <summary>Number of data shards, 1 to 64. Default 1.</summary>
+    public int Shards { get; init; } = 1;
+
+    /// <summary>How long a prediction waits for its label, 5 s to 30 d. Default 10 minutes.</summary>
+    public TimeSpan LabelWait { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The label learnt when the wait ends without one; null: the prediction is forgotten.</summary>
+    public double? DefaultLabel { get; init; }
+
+    /// <summary>Open predictions kept for one entity, 1 to 1,000,000; the oldest is dropped and counted as expired above that. Default 1,024.</summary>
+    public int MaxOpenPredictions { get; init; } = 1024;
+
+    /// <summary>How rows of a table map to this model.</summary>
+    public TableDefinition Table { get; init; } = new();
+
+    public string Primary => Entities[0];
+}
+
+/// <summary>The label.</summary>
+/// <param name="Name">Its column in tables.</param>
+/// <param name="Min">A prediction below this is raised to it; null: no limit.</param>
+/// <param name="Max">A prediction above this is lowered to it; null: no limit.</param>
+/// <param name="Positive">Binary, in tables: the text that means 1 (any other means 0); null: the column holds 0/1 or true/false.</param>
+public sealed record LabelDefinition(string Name, double? Min = null, double? Max = null, string? Positive = null);
+
+/// <summary>Where an input comes from.</summary>
+public enum InputKind
+{
+    /// <summary>A number sent with the request.</summary>
+    Numeric,
+
+    /// <summary>A category sent with the request, one-hot hashed.</summary>
+    Categorical,
+
+    /// <summary>Text sent with the request, split into lower-case word tokens, each hashed, weights 1/sqrt(tokens).</summary>
+    Text,
+
+    /// <summary>A part of the example's time: hour, weekday, month, day, one-hot.</summary>
+    DatePart,
+
+    /// <summary>The conjunction of two or more categorical or date part inputs.</summary>
+    Cross,
+
+    /// <summary>A feature view's column of one of the model's entities.</summary>
+    View,
+
+    /// <summary>The entity's own labels so far: last or mean.</summary>
+    Label,
+
+    /// <summary>The entity's key as a category of the shared part.</summary>
+    Entity,
+}
+
+/// <summary>One input of a model.</summary>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="Name">Unique within the model. Request inputs: the field's name. <c>hour</c> ... for date parts; <c>a*b</c> for a cross; <c>view:column</c>; <c>entity.label.last</c>; <c>entity.key</c>.</param>
+/// <param name="Entity">View, Label and Entity inputs: which of the model's entities.</param>
+/// <param name="View">View inputs: the view.</param>
+/// <param name="Column">View inputs: its column. Label inputs: <c>last</c> or <c>mean</c>. Date parts: the part.</param>
+/// <param name="Parts">Cross inputs: names of the crossed inputs.</param>
+public sealed record InputDefinition(
+    InputKind Kind, string Name, string? Entity = null, string? View = null, string? Column = null, IReadOnlyList<string>? Parts = null)
+{
+    /// <summary>True for what a request has to send.</summary>
+    public bool FromRequest => Kind is InputKind.Numeric or InputKind.Categorical or InputKind.Text;
+
+    /// <summary>True for what is one number: standardised when the learner standardises.</summary>
+    public bool IsNumeric => Kind is InputKind.Numeric or InputKind.View or InputKind.Label;
+}
+
+/// <summary>The shared part's learner.</summary>
+/// <param name="Loss">Registered loss: <c>squared</c> or <c>logistic</c>. Default by task.</param>
+/// <param name="Optimiser">Registered optimiser: <c>sgd</c> or <c>adagrad</c>. Default <c>adagrad</c>.</param>
+/// <param name="Schedule">Learning rate by number of updates.</param>
+/// <param name="L2">Strength of the pull towards zero per update, 0 to 1. Default 0.</param>
+/// <param name="Standardise">Numeric inputs are centred and scaled by their running mean and deviation. Default true.</param>
+/// <param name="Bits">The weight table has 2^bits places, 8 to 26. Default 18.</param>
+public sealed record LearnerDefinition(string Loss, string Optimiser, ScheduleDefinition Schedule, double L2 = 0, bool Standardise = true, int Bits = 18);
+
+/// <summary>A learning rate schedule: a pure function of the number of updates t.</summary>
+/// <param name="Kind"><c>exponential</c>: max(floor, initial exp(-decay t)), the default; <c>constant</c>: initial; <c>inverse_time</c>: max(floor, initial / (1 + decay t)).</param>
+/// <param name="Initial">eta_0, above 0 to 100.</param>
+/// <param name="Decay">lambda or k, 0 to 10.</param>
+/// <param name="Floor">Least rate, 0 to <paramref name="Initial"/>. Default 0.01 x initial.</param>
+public sealed record ScheduleDefinition(string Kind, double Initial, double Decay, double Floor);
+
+/// <summary>The personal shard of one entity. Terms that are null are absent.</summary>
+public sealed record PersonalDefinition(TermDefinition? Bias, CoefficientsDefinition? Coefficients, FactorsDefinition? Factors);
+
+/// <summary>A personal term's learning rate and its pull towards zero, that is towards the shared model.</summary>
+/// <param name="Schedule">By the entity's own number of updates.</param>
+/// <param name="L2">Per update, 0 to 1.</param>
+public sealed record TermDefinition(ScheduleDefinition Schedule, double L2);
+
+/// <summary>Personal coefficients.</summary>
+/// <param name="Inputs">Names of the model's inputs that have one.</param>
+/// <param name="Term">Rate and shrinkage.</param>
+/// <param name="Most">Coefficients kept for one entity at the most, 1 to 65,536; a category first seen above that has no personal coefficient. Default 256.</param>
+public sealed record CoefficientsDefinition(IReadOnlyList<string> Inputs, TermDefinition Term, int Most = 256);
+
+/// <summary>Latent factors: every pair of entities that have them adds p_e.p_f.</summary>
+/// <param name="Count">1 to 256; the same for all entities of a model.</param>
+/// <param name="Term">Rate and shrinkage.</param>
+/// <param name="Scale">Standard deviation of the start values, drawn from a hash of the entity's key. Default 0.05.</param>
+public sealed record FactorsDefinition(int Count, TermDefinition Term, double Scale = 0.05);
+
+/// <summary>How a table's rows become requests. Anything that is not stated has the column of its own name.</summary>
+public sealed record TableDefinition
+{
+    /// <summary>Column names of a file that has no header line; null: the first line is the header.</summary>
+    public IReadOnlyList<string>? Header { get; init; }
+
+    /// <summary>Column that holds the time; null: rows are numbered, one second apart from 2000-01-01T00:00:00Z.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>How the time column is written: <c>iso</c> (RFC 3339; without offset: UTC), or <c>s</c>, <c>ms</c>, <c>us</c>, <c>ns</c> since 1970.</summary>
+    public string TimeUnit { get; init; } = "iso";
+
+    /// <summary>Entity to column; default: the entity's join key.</summary>
+    public IReadOnlyDictionary<string, string> Entities { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Input to column; default: the input's name.</summary>
+    public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Sources that also get each row as an event, after its prediction and before its label.</summary>
+    public IReadOnlyList<string> Events { get; init; } = [];
+}

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
-using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Gateway.Entities;
 using OnlineLearning.Gateway.Problems;

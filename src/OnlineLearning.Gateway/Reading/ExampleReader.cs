@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Entities;
 using OnlineLearning.Gateway.Problems;
 

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Contracts.Catalogs;
+
+/// <summary>The definitions that this process works by: replaced as a whole when the catalog changes. Reading it is one volatile read.</summary>
+public interface ILiveDefinitions
+{
+    LiveDefinitions Current { get; }
+}
+
+/// <summary>One applied version of all definitions, with models made ready. Immutable.</summary>
+public sealed class LiveDefinitions(long version, DefinitionSet set, IEnumerable<LiveModel> models)
+{
+    public static LiveDefinitions Empty { get; } = new(0, DefinitionSet.Empty, []);
+
+    public long Version { get; } = version;
+
+    public DefinitionSet Set { get; } = set;
+
+    public FrozenDictionary<string, LiveModel> Models { get; } = models.ToFrozenDictionary(model => model.Name);
+}
+
+/// <summary>A model in the version that serves.</summary>
+public sealed record LiveModel(string Name, int Version, ModelPlan Plan);

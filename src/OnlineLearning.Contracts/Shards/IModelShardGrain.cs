@@ -1,0 +1,68 @@
+namespace OnlineLearning.Contracts.Shards;
+
+/// <summary>The shared weights of one data shard of one model version: learns examples in order, journals them, publishes the weights in its process. Key: <see cref="ShardKey"/>.</summary>
+[Alias("ol.IModelShardGrain"), GrainInterfaceType("ol.shard")]
+public interface IModelShardGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Learns one example in memory and answers at once; a repeated id is answered with what was recorded. The answer is not durable yet: the caller
+    /// waits for <see cref="Durable"/> before it acknowledges.
+    /// </summary>
+    [Alias("Learn")]
+    ValueTask<SharedResult> Learn(SharedExample example);
+
+    /// <summary>Completes when every update up to and including <paramref name="record"/> is durable.</summary>
+    [Alias("Durable")]
+    Task Durable(long record);
+
+    [Alias("Describe")]
+    ValueTask<ShardStatus> Describe();
+
+    /// <summary>Loads the shard and publishes its weights in the silo where it lives.</summary>
+    [Alias("Wake")]
+    ValueTask Wake();
+
+    /// <summary>Writes a snapshot and drops the journal's records that it covers.</summary>
+    [Alias("Snapshot")]
+    ValueTask Snapshot();
+}
+
+/// <summary>The key of a shard's grain: <c>model/version/shard</c>.</summary>
+public static class ShardKey
+{
+    public static string Of(string model, int version, int shard) => $"{model}/{version}/{shard}";
+
+    public static (string Model, int Version, int Shard) Parse(string grainKey)
+    {
+        var parts = grainKey.Split('/');
+        return (parts[0], int.Parse(parts[1]), int.Parse(parts[2]));
+    }
+}
+
+/// <param name="ExampleId">Remembered for the shard's last 131,072 examples.</param>
+/// <param name="Entries">The kept vector, 12 bytes an entry.</param>
+/// <param name="Offset">Personal score.</param>
+/// <param name="Curvature">Personal share of the implicit step, >= 0.</param>
+/// <param name="Label">The label.</param>
+/// <param name="Weight">Importance.</param>
+[GenerateSerializer, Immutable, Alias("ol.SharedExample")]
+public sealed record SharedExample(
+    [property: Id(0)] UInt128 ExampleId,
+    [property: Id(1)] byte[] Entries,
+    [property: Id(2)] double Offset,
+    [property: Id(3)] double Curvature,
+    [property: Id(4)] double Label,
+    [property: Id(5)] double Weight);
+
+/// <param name="Gradient">What every personal term applies.</param>
+/// <param name="Updates">Number of this update in the shard's order, from 1.</param>
+/// <param name="Record">Journal record that holds it, for <see cref="IModelShardGrain.Durable"/>.</param>
+[GenerateSerializer, Immutable, Alias("ol.SharedResult")]
+public readonly record struct SharedResult([property: Id(0)] double Gradient, [property: Id(1)] long Updates, [property: Id(2)] long Record);
+
+/// <param name="Shard">Its number.</param>
+/// <param name="Updates">Examples learnt.</param>
+/// <param name="LearningRate">Rate of the next update.</param>
+/// <param name="Digest">Hash of the state bytes, hex: equal weights, equal digests.</param>
+[GenerateSerializer, Immutable, Alias("ol.ShardStatus")]
+public sealed record ShardStatus([property: Id(0)] int Shard, [property: Id(1)] long Updates, [property: Id(2)] double LearningRate, [property: Id(3)] string Digest);

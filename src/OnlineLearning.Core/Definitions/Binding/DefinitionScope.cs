@@ -1,0 +1,41 @@
+using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Core.Definitions.Binding;
+
+/// <summary>
+/// What is bound so far, and all names there are. A reference is checked against the names, so that one wrong entity is one error and not
+/// one more for each source that names it.
+/// </summary>
+internal sealed class DefinitionScope(BindingErrors errors, MergedSections sections)
+{
+    public BindingErrors Errors { get; } = errors;
+
+    public Dictionary<string, EntityDefinition> Entities { get; } = [];
+
+    public Dictionary<string, SourceDefinition> Sources { get; } = [];
+
+    public Dictionary<string, FeatureViewDefinition> FeatureViews { get; } = [];
+
+    public Dictionary<string, ModelDefinition> Models { get; } = [];
+
+    public IEnumerable<(string Name, NodeCursor Value)> Items(string section) => sections.Items(section);
+
+    public string? EntityAt(NodeCursor at) => at.OneOf(sections.Names(Section.Entities), "a defined entity");
+
+    public string? SourceAt(NodeCursor at) => at.OneOf(sections.Names(Section.Sources), "a defined source");
+
+    public string? ViewAt(NodeCursor at) => at.OneOf(sections.Names(Section.FeatureViews), "a defined feature view");
+
+    /// <summary>The entity whose grain keeps a view; null where an error is reported elsewhere.</summary>
+    public string? EntityOfView(string view) =>
+        FeatureViews.TryGetValue(view, out FeatureViewDefinition? found) ? EntityOfSource(found.Source) : null;
+
+    public string? EntityOfSource(string source) =>
+        Sources.TryGetValue(source, out SourceDefinition? found) && found.Entity.Length > 0 ? found.Entity : null;
+
+    public FieldType? TypeOf(string source, string field) =>
+        Sources.TryGetValue(source, out SourceDefinition? found) ? found.Fields.FirstOrDefault(f => f.Name == field)?.Type : null;
+
+    public DefinitionSet ToSet() => new(Entities, Sources, FeatureViews, Models);
+}

@@ -1,0 +1,87 @@
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Core.Definitions.Binding;
+
+internal static class ModelBinder
+{
+    private const int MostEntities = 8;
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private static readonly Dictionary<string, TaskKind> Tasks =
+        Enum.GetValues<TaskKind>().ToDictionary(t => t.ToString().ToLowerInvariant());
+
+    public static void Bind(DefinitionScope scope)
+    {
+        foreach ((string name, NodeCursor at) in scope.Items(Section.Models))
+        {
+            scope.Models[name] = Bind(scope, name, at);
+        }
+    }
+
+    private static ModelDefinition Bind(DefinitionScope scope, string name, NodeCursor at)
+    {
+        MapCursor fields = at.Map();
+        NodeCursor taskAt = fields.Field("task");
+        taskAt.Require($"one of: {string.Join(", ", Tasks.Keys)}");
+        TaskKind? task = taskAt.OneOf(Tasks.Keys) is { } kind ? Tasks[kind] : null;
+        List<string> entities = Entities(scope, fields.Field("entities"));
+        NodeCursor inputsAt = fields.Field("inputs");
+        NodeCursor personalAt = fields.Field("personal");
+        IReadOnlyList<InputDefinition> inputs = new InputBinder(scope, entities).Bind(inputsAt);
+        LabelDefinition label = LabelBinder.Bind(fields.Field("label"), task);
+        ModelDefinition defaults = new()
+        {
+            Name = name,
+            Task = task ?? TaskKind.Regression,
+            Entities = entities,
+            Inputs = inputs,
+            Label = label,
+            Learner = LearnerBinder.Bind(fields.Field("learner"), task),
+            Personal = new PersonalBinder(entities, inputs).Bind(personalAt),
+            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label),
+            Table = new TableBinder(scope, entities, inputs).Bind(fields.Field("table")),
+        };
+        ModelDefinition model = defaults with
+        {
+            Shards = fields.Field("shards").Whole(1, 64) ?? defaults.Shards,
+            LabelWait = fields.Field("label_wait").Duration(ShortestWait, LongestWait) ?? defaults.LabelWait,
+            MaxOpenPredictions = fields.Field("max_open_predictions").Whole(1, 1_000_000) ?? defaults.MaxOpenPredictions,
+        };
+        fields.RefuseUnknown();
+        if (at.IsMap && inputsAt.Items().Count == 0 && model.Personal.Count == 0)
+        {
+            at.Errors.Add(at.Position, inputsAt.Path, null, "a model needs at least one input or personal term");
+        }
+
+        return model;
+    }
+
+    private static List<string> Entities(DefinitionScope scope, NodeCursor at)
+    {
+        List<string> entities = [];
+        at.Require("1 to 8 entities; the first is the primary one");
+        foreach (NodeCursor item in at.Items())
+        {
+            if (scope.EntityAt(item) is not { } entity)
+            {
+                continue;
+            }
+
+            if (entities.Contains(entity))
+            {
+                item.Refuse("each entity once");
+            }
+
+            entities.Add(entity);
+        }
+
+        if (!at.IsAbsent && at.Items().Count is 0 or > MostEntities)
+        {
+            at.Errors.Add(at.Position, at.Path, $"{at.Items().Count} entities", $"1 to {MostEntities} entities; the first is the primary one");
+        }
+
+        return entities;
+    }
+}

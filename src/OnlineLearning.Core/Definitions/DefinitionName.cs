@@ -1,0 +1,43 @@
+namespace OnlineLearning.Core.Definitions;
+
+/// <summary>Which names and free texts a definition may hold.</summary>
+public static class DefinitionName
+{
+    /// <summary>Entities, sources, fields, views, columns, models and request inputs.</summary>
+    public const string Pattern = "^[A-Za-z_][A-Za-z0-9_]{0,63}$";
+
+    internal const string Allowed = "1 to 64 letters, digits or _, not starting with a digit";
+
+    /// <summary>Table columns, the label's name and the positive text.</summary>
+    internal const string AllowedText = "1 to 256 characters without control characters";
+
+    public static bool IsValid(string name) =>
+        name.Length is > 0 and <= 64
+        && (char.IsAsciiLetter(name[0]) || name[0] == '_')
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    internal static bool IsValidText(string text)
+    {
+        if (text.Length is 0 or > 256 || text.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
+            if (!char.IsSurrogatePair(text, i))
+            {
+                return false;
+            }
+
+            i++;
+        }
+
+        return true;
+    }
+}

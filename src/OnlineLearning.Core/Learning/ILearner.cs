@@ -1,0 +1,42 @@
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning;
+
+/// <summary>
+/// The shared part of a model: learns one example at a time, in order. One writer calls <see cref="Learn"/>; any number of readers call
+/// <see cref="Score"/> and <see cref="Value"/> at the same time without a lock, and may see some coordinates before and some after an update.
+/// </summary>
+public interface ILearner
+{
+    /// <summary>Examples learnt: t of the schedule.</summary>
+    long Updates { get; }
+
+    /// <summary>Learning rate of the next update.</summary>
+    double Rate { get; }
+
+    /// <summary>w.x, without the personal terms.</summary>
+    double Score(ReadOnlySpan<Entry> x);
+
+    /// <summary>What this entry counts as: standardised where the learner standardises, raw otherwise. Personal coefficients use the same value.</summary>
+    double Value(in Entry entry);
+
+    /// <summary>Learns one example in full: what it was like before, the step, the change of state.</summary>
+    /// <param name="x">The kept vector.</param>
+    /// <param name="offset">Personal score, added to w.x and not learnt here.</param>
+    /// <param name="curvature">How far the personal score moves for a unit of gradient, >= 0: the implicit step reckons with it.</param>
+    /// <param name="label">Finite; 0 to 1 for binary losses.</param>
+    /// <param name="weight">Importance, 0 to 1e6; 2 has the effect of a step twice as long, never of an overshoot.</param>
+    /// <returns>The score before the step and the gradient, times weight, that every personal term applies.</returns>
+    LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight);
+
+    /// <summary>Writes the whole state as versioned bytes; equal states give equal bytes.</summary>
+    void Write(StateWriter writer);
+
+    /// <summary>Takes on the state that <see cref="Write"/> wrote.</summary>
+    void Read(ref StateReader reader);
+}
+
+/// <summary>What an update found and did.</summary>
+/// <param name="Score">Shared score plus offset before the update.</param>
+/// <param name="Gradient">Derivative of the loss at the end of the implicit step, times the example's weight.</param>
+public readonly record struct LearnResult(double Score, double Gradient);

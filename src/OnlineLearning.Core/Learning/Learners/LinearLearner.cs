@@ -1,0 +1,159 @@
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Numerics;
+using OnlineLearning.Core.Statistics;
+
+namespace OnlineLearning.Core.Learning.Learners;
+
+/// <summary>
+/// A generalised linear model over hashed sparse examples: base + w.x, learnt by implicit steps with an optimiser's rates. The base is the running mean
+/// of the labels (regression; memory 10,000 labels), so that weights start from something sensible whatever the label's unit.
+/// </summary>
+public sealed class LinearLearner : ILearner
+{
+    private const double BaseMemory = 10_000;
+
+    private readonly ILoss _loss;
+    private readonly IOptimiser _optimiser;
+    private readonly Standardiser? _standardiser;
+    private readonly int _firstSlot;
+    private readonly double _l2;
+    private readonly float[] _weights;
+    private double _base;
+    private Moments _labels;
+    private int[] _index = new int[32];
+    private double[] _values = new double[32];
+    private double[] _rates = new double[32];
+
+    /// <param name="loss">Loss and link.</param>
+    /// <param name="optimiser">Step lengths.</param>
+    /// <param name="bits">Hashed places: 2^bits.</param>
+    /// <param name="slots">Numeric inputs: one place each after the intercept.</param>
+    /// <param name="l2">Pull towards zero, per unit of rate.</param>
+    /// <param name="standardise">Whether numeric inputs are standardised.</param>
+    public LinearLearner(ILoss loss, IOptimiser optimiser, int bits, int slots, double l2, bool standardise)
+    {
+        _loss = loss;
+        _optimiser = optimiser;
+        _firstSlot = (1 << bits) + 1;
+        _l2 = l2;
+        _weights = new float[_firstSlot + slots];
+        _standardiser = standardise ? new Standardiser(slots) : null;
+    }
+
+    public long Updates { get; private set; }
+
+    public double Rate => _optimiser.Rate(Updates);
+
+    public double Value(in Entry entry)
+        => _standardiser is not null && entry.Index >= _firstSlot ? _standardiser.Value(entry.Index - _firstSlot, entry.Value) : entry.Value;
+
+    public double Score(ReadOnlySpan<Entry> x)
+    {
+        var score = _base;
+        foreach (ref readonly var entry in x)
+        {
+            score += _weights[entry.Index] * Value(entry);
+        }
+
+        return Finite.Score(score);
+    }
+
+    public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
+    {
+        var score = offset;
+        LearnScales(x, label);
+        Prepare(x);
+        score = Finite.Score(score + Dot(x.Length));
+
+        var rates = _rates.AsSpan(0, x.Length);
+        var values = _values.AsSpan(0, x.Length);
+        var index = _index.AsSpan(0, x.Length);
+        var labelScale = _loss.Task == TaskKind.Regression ? _labels.StandardDeviation : 1;
+        _optimiser.Rates(index, values, weight * _loss.Gradient(score, label), labelScale, Updates, rates);
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            curvature += rates[i] * values[i] * values[i];
+        }
+
+        var gradient = weight * _loss.ImplicitGradient(score, label, Math.Min(weight * curvature, Finite.ScoreBound));
+        for (var i = 0; i < values.Length; i++)
+        {
+            ref var w = ref _weights[index[i]];
+            w = Finite.Store((w * (1 - Math.Min(0.5, rates[i] * _l2))) - (rates[i] * gradient * values[i]));
+        }
+
+        Updates++;
+        return new LearnResult(score, gradient);
+    }
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Count(Updates);
+        writer.Double(_base);
+        _labels.Write(writer);
+        SparseFloats.Write(writer, _weights);
+        _optimiser.Write(writer);
+        _standardiser?.Write(writer);
+    }
+
+    public void Read(ref StateReader reader)
+    {
+        reader.Version(1, "Linear learner");
+        Updates = reader.Count();
+        _base = reader.Double();
+        _labels = Moments.Read(ref reader);
+        SparseFloats.Read(ref reader, _weights);
+        _optimiser.Read(ref reader);
+        _standardiser?.Read(ref reader);
+    }
+
+    private void LearnScales(ReadOnlySpan<Entry> x, double label)
+    {
+        if (_loss.Task == TaskKind.Regression)
+        {
+            _labels.Add(label);
+            _base += (label - _base) / Math.Min(_labels.Count, BaseMemory);
+        }
+
+        if (_standardiser is not null)
+        {
+            foreach (ref readonly var entry in x)
+            {
+                if (entry.Index >= _firstSlot)
+                {
+                    _standardiser.Learn(entry.Index - _firstSlot, entry.Value);
+                }
+            }
+        }
+    }
+
+    private void Prepare(ReadOnlySpan<Entry> x)
+    {
+        if (x.Length > _values.Length)
+        {
+            var size = Math.Max(x.Length, _values.Length * 2);
+            _index = new int[size];
+            _values = new double[size];
+            _rates = new double[size];
+        }
+
+        for (var i = 0; i < x.Length; i++)
+        {
+            _index[i] = x[i].Index;
+            _values[i] = Value(x[i]);
+        }
+    }
+
+    private double Dot(int length)
+    {
+        var score = _base;
+        for (var i = 0; i < length; i++)
+        {
+            score += _weights[_index[i]] * _values[i];
+        }
+
+        return score;
+    }
+}

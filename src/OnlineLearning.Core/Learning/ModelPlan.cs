@@ -1,0 +1,131 @@
+using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Personal;
+using OnlineLearning.Core.Learning.Preparation;
+using OnlineLearning.Core.Learning.Schedules;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning;
+
+/// <summary>One input with its place in every vector.</summary>
+/// <param name="Definition">As stated.</param>
+/// <param name="Ordinal">Number within the model's inputs.</param>
+/// <param name="Place">Numeric inputs: place in the weight table; else -1.</param>
+/// <param name="Seed">Seed of its hashes.</param>
+/// <param name="Terms">Bit e: entity number e has a personal coefficient for it.</param>
+/// <param name="Parts">Cross: ordinals of the crossed inputs.</param>
+public sealed record PlannedInput(InputDefinition Definition, int Ordinal, int Place, ulong Seed, ushort Terms, int[] Parts)
+{
+    public InputKind Kind => Definition.Kind;
+
+    public string Name => Definition.Name;
+
+    /// <summary>Number within the request inputs; -1 where it does not come from the request.</summary>
+    public int RequestOrdinal { get; init; } = -1;
+}
+
+/// <summary>A model definition made ready: names resolved to numbers once, so that the hot path has no dictionary of strings. Immutable.</summary>
+public sealed class ModelPlan
+{
+    public ModelPlan(ModelDefinition definition)
+    {
+        Definition = definition;
+        Mask = (1 << definition.Learner.Bits) - 1;
+        Loss = LossRegistry.All[definition.Learner.Loss];
+        Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity)))];
+        Inputs = Plan(definition);
+        RequestInputs = [.. Inputs.Where(input => input.RequestOrdinal >= 0).OrderBy(input => input.RequestOrdinal)];
+        RequestOrdinals = RequestInputs.ToFrozenDictionary(input => input.Name, input => input.RequestOrdinal);
+        Encoder = new RequestEncoder(this);
+    }
+
+    public ModelDefinition Definition { get; }
+
+    public ILoss Loss { get; }
+
+    public IReadOnlyList<PlannedInput> Inputs { get; }
+
+    /// <summary>What a request has to send, by ordinal.</summary>
+    public IReadOnlyList<PlannedInput> RequestInputs { get; }
+
+    /// <summary>Name of a request input to its ordinal.</summary>
+    public FrozenDictionary<string, int> RequestOrdinals { get; }
+
+    /// <summary>Personal terms by number of the entity.</summary>
+    public IReadOnlyList<PersonalTerms> Terms { get; }
+
+    public RequestEncoder Encoder { get; }
+
+    internal int Mask { get; }
+
+    /// <summary>Place of the intercept in the weight table.</summary>
+    public int InterceptPlace => Mask + 1;
+
+    /// <summary>Numeric inputs: those with a place of their own.</summary>
+    public int Slots => Inputs.Count(input => input.Place >= 0);
+
+    /// <summary>A learner of this plan at its start.</summary>
+    public ILearner CreateLearner()
+    {
+        var learner = Definition.Learner;
+        var optimiser = OptimiserRegistry.All[learner.Optimiser](ScheduleRegistry.Create(learner.Schedule), InterceptPlace + 1 + Slots);
+        return new LinearLearner(Loss, optimiser, learner.Bits, Slots, learner.L2, learner.Standardise);
+    }
+
+    /// <summary>The personal model of an entity never seen.</summary>
+    public PersonalModel CreatePersonal(int entity, string key)
+    {
+        var terms = Terms[entity];
+        return new PersonalModel(terms.FactorCount, terms.FactorScale, MurmurHash3.Hash64(key, MurmurHash3.Hash64(Definition.Entities[entity])));
+    }
+
+    /// <summary>From score to what is answered: link, then the label's limits.</summary>
+    public double Predict(double score)
+        => Math.Clamp(Loss.Link(score), Definition.Label.Min ?? double.MinValue, Definition.Label.Max ?? double.MaxValue);
+
+    /// <summary>Number of an entity within the model; -1 where it is not one of its.</summary>
+    public int EntityNumber(string entity)
+    {
+        for (var i = 0; i < Definition.Entities.Count; i++)
+        {
+            if (Definition.Entities[i] == entity)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private PlannedInput[] Plan(ModelDefinition definition)
+    {
+        var byName = definition.Inputs.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index);
+        var numbers = 0;
+        var requests = 0;
+        return [.. definition.Inputs.Select((input, ordinal) => new PlannedInput(
+            input,
+            ordinal,
+            input.IsNumeric ? InterceptPlace + 1 + numbers++ : -1,
+            MurmurHash3.Hash64(input.Name),
+            TermsOf(input.Name),
+            [.. (input.Parts ?? []).Select(part => byName[part])])
+            {
+                RequestOrdinal = input.FromRequest ? requests++ : -1,
+            })];
+    }
+
+    private ushort TermsOf(string input)
+    {
+        ushort terms = 0;
+        for (var e = 0; e < Definition.Entities.Count; e++)
+        {
+            if (Definition.Personal.GetValueOrDefault(Definition.Entities[e])?.Coefficients?.Inputs.Contains(input) == true)
+            {
+                terms |= (ushort)(1 << e);
+            }
+        }
+
+        return terms;
+    }
+}

@@ -46,6 +46,24 @@ internal sealed class RowReader
         }
     }
 
+    /// <summary>Counts a bad row; may be called from any lane.</summary>
+    public void Refuse(int line, string reason)
+    {
+        if (_strict)
+        {
+            throw CommandException.Failed($"{_table.Name}:{line}: {reason}");
+        }
+
+        lock (_bad)
+        {
+            BadCount++;
+            if (_bad.Count < MostKept)
+            {
+                _bad.Add(new BadRow(line, reason));
+            }
+        }
+    }
+
     private TableRow? TryMap(long number)
     {
         try
@@ -56,20 +74,6 @@ internal sealed class RowReader
         {
             Refuse(_table.Records.Line, exception.Message);
             return null;
-        }
-    }
-
-    private void Refuse(int line, string reason)
-    {
-        if (_strict)
-        {
-            throw CommandException.Failed($"{_table.Name}:{line}: {reason}");
-        }
-
-        BadCount++;
-        if (_bad.Count < MostKept)
-        {
-            _bad.Add(new BadRow(line, reason));
         }
     }
 

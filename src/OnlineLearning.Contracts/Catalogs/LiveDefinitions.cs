@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Contracts.Catalogs;
@@ -20,7 +21,9 @@ public sealed class LiveDefinitions(long version, DefinitionSet set, IEnumerable
     public DefinitionSet Set { get; } = set;
 
     public FrozenDictionary<string, LiveModel> Models { get; } = models.ToFrozenDictionary(model => model.Name);
-}
 
-/// <summary>A model in the version that serves.</summary>
-public sealed record LiveModel(string Name, int Version, ModelPlan Plan);
+    /// <summary>Sources and views by kind of entity.</summary>
+    public FrozenDictionary<string, EntityPlan> Entities { get; } = set.Entities.Keys
+        .Select(entity => new EntityPlan(entity, set.Sources.Values, set.FeatureViews.Values))
+        .ToFrozenDictionary(plan => plan.Entity);
+}

@@ -37,6 +37,7 @@ public sealed class ModelPlan
         Inputs = Plan(definition);
         RequestInputs = [.. Inputs.Where(input => input.RequestOrdinal >= 0).OrderBy(input => input.RequestOrdinal)];
         RequestOrdinals = RequestInputs.ToFrozenDictionary(input => input.Name, input => input.RequestOrdinal);
+        EntityInputs = [.. definition.Entities.Select(entity => Inputs.Where(input => input.Kind is InputKind.View or InputKind.Label && input.Definition.Entity == entity).ToArray())];
         Encoder = new RequestEncoder(this);
     }
 
@@ -54,6 +55,9 @@ public sealed class ModelPlan
 
     /// <summary>Personal terms by number of the entity.</summary>
     public IReadOnlyList<PersonalTerms> Terms { get; }
+
+    /// <summary>View and label inputs by number of the entity: what its grain adds to the vector.</summary>
+    public IReadOnlyList<PlannedInput[]> EntityInputs { get; }
 
     public RequestEncoder Encoder { get; }
 
@@ -80,9 +84,34 @@ public sealed class ModelPlan
         return new PersonalModel(terms.FactorCount, terms.FactorScale, MurmurHash3.Hash64(key, MurmurHash3.Hash64(Definition.Entities[entity])));
     }
 
+    /// <summary>Adds an entity's view and label inputs to a vector; <paramref name="values"/> in the order of <see cref="EntityInputs"/>, NaN missing.</summary>
+    public void AddEntityInputs(int entity, ReadOnlySpan<double> values, EntryBuffer into)
+    {
+        var inputs = EntityInputs[entity];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            RequestEncoder.AddNumber(inputs[i], values[i], into);
+        }
+    }
+
     /// <summary>From score to what is answered: link, then the label's limits.</summary>
     public double Predict(double score)
         => Math.Clamp(Loss.Link(score), Definition.Label.Min ?? double.MinValue, Definition.Label.Max ?? double.MaxValue);
+
+    /// <summary>Loss of a prediction as it was answered, finite: a probability counts as at least 1e-15 away from 0 and 1.</summary>
+    public double LossOf(double prediction, double label)
+    {
+        if (Definition.Task == TaskKind.Regression)
+        {
+            return Finite.Score(Loss.Value(prediction, label));
+        }
+
+        var p = Math.Clamp(prediction, 1e-15, 1 - 1e-15);
+        return Loss.Value(Math.Log(p / (1 - p)), label);
+    }
+
+    /// <summary>Data shard of an example: a stable hash of its primary entity's key.</summary>
+    public int ShardOf(string primaryKey) => Definition.Shards == 1 ? 0 : (int)(MurmurHash3.Hash64(primaryKey) % (ulong)Definition.Shards);
 
     /// <summary>Number of an entity within the model; -1 where it is not one of its.</summary>
     public int EntityNumber(string entity)

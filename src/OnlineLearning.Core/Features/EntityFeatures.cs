@@ -1,0 +1,73 @@
+using OnlineLearning.Core.Features.Windows;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Features;
+
+/// <summary>The feature views of one entity. A view takes memory from its first event on.</summary>
+public sealed class EntityFeatures(EntityPlan plan)
+{
+    private readonly Dictionary<string, ViewWindows> _views = [];
+
+    /// <summary>Takes an event of a source into each of its views.</summary>
+    /// <param name="source">A source of this entity's plan.</param>
+    /// <param name="ticks">Event time, ticks UTC.</param>
+    /// <param name="values">By position of the source's fields; NaN is null.</param>
+    /// <returns>False where every view refused it as too late.</returns>
+    public bool Apply(SourcePlan source, long ticks, ReadOnlySpan<double> values)
+    {
+        var taken = source.Views.Length == 0;
+        foreach (var view in source.Views)
+        {
+            taken |= Windows(view).Apply(ticks, values) != Placement.TooLate;
+        }
+
+        return taken;
+    }
+
+    /// <summary>One column at a time; not found where there is no such view or no event yet.</summary>
+    public FeatureValue Read(string view, string column, long ticks)
+        => _views.TryGetValue(view, out var windows) && plan.Views[view].IndexOf(column) is >= 0 and var index
+            ? windows.Read(index, ticks)
+            : FeatureValue.NotFound;
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Count(_views.Count);
+        foreach (var (name, windows) in _views.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.Text(name);
+            var inner = new StateWriter();
+            windows.Write(inner);
+            writer.Bytes(inner.WrittenSpan);
+        }
+    }
+
+    /// <summary>Reads what was written, perhaps under earlier definitions: views that are gone are left out.</summary>
+    public static EntityFeatures Read(ref StateReader reader, EntityPlan plan)
+    {
+        reader.Version(1, "Entity features");
+        var features = new EntityFeatures(plan);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var name = reader.Text();
+            var inner = new StateReader(reader.Bytes());
+            if (plan.Views.TryGetValue(name, out var view))
+            {
+                features._views[name] = ViewWindows.Read(ref inner, view);
+            }
+        }
+
+        return features;
+    }
+
+    private ViewWindows Windows(ViewPlan view)
+    {
+        if (!_views.TryGetValue(view.View.Name, out var windows))
+        {
+            _views[view.View.Name] = windows = new ViewWindows(view);
+        }
+
+        return windows;
+    }
+}

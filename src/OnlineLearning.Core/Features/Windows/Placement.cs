@@ -1,0 +1,14 @@
+namespace OnlineLearning.Core.Features.Windows;
+
+/// <summary>What became of an event.</summary>
+public enum Placement
+{
+    /// <summary>It is in every window that it has a value for.</summary>
+    Placed,
+
+    /// <summary>It is in the longer windows; the shorter ones have dropped the tile that it belongs to.</summary>
+    PlacedInPart,
+
+    /// <summary>Every window that it has a value for has dropped the tile: it is counted and refused.</summary>
+    TooLate,
+}

@@ -1,0 +1,59 @@
+using OnlineLearning.Core.Learning.Personal;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning.Entities;
+
+/// <summary>The first byte of an entity's journal record. Numbers are for ever: golden files hold them.</summary>
+public enum EntityRecord : byte
+{
+    Event = 1,
+    Prediction = 2,
+    Label = 3,
+    Expired = 4,
+}
+
+/// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
+public static class EntityRecords
+{
+    public static byte[] Event(EntityEvent @event)
+    {
+        var writer = new StateWriter(128);
+        writer.Byte((byte)EntityRecord.Event);
+        @event.Write(writer);
+        return writer.ToArray();
+    }
+
+    public static byte[] Prediction(LiveModel live, KeptPrediction kept)
+    {
+        var writer = Start(EntityRecord.Prediction, live, 96 + kept.Entries.Length);
+        kept.Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>A label's effect. <paramref name="id"/> is empty on a further entity, which holds no open prediction.</summary>
+    public static byte[] Label(LiveModel live, string id, UInt128 example, PersonalStep step, LabelOutcome outcome)
+    {
+        var writer = Start(EntityRecord.Label, live, 192);
+        writer.Text(id);
+        writer.UInt128(example);
+        step.Write(writer);
+        outcome.Write(writer);
+        return writer.ToArray();
+    }
+
+    public static byte[] Expired(LiveModel live, string id)
+    {
+        var writer = Start(EntityRecord.Expired, live, 64);
+        writer.Text(id);
+        return writer.ToArray();
+    }
+
+    private static StateWriter Start(EntityRecord kind, LiveModel live, int capacity)
+    {
+        var writer = new StateWriter(capacity);
+        writer.Byte((byte)kind);
+        writer.Text(live.Name);
+        writer.Count(live.Version);
+        return writer;
+    }
+}

@@ -1,0 +1,157 @@
+using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Learning.Personal;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning.Entities;
+
+/// <summary>
+/// Everything that is known of one entity: the fold of its records. Deterministic: the same records in the same order give the same bytes. The grain journals
+/// the records and keeps the clock; evaluation in one process uses it as it is.
+/// </summary>
+public sealed class EntityState(string type, string key, EntityPlan plan, IReadOnlyDictionary<string, LiveModel> models)
+{
+    private readonly Dictionary<string, EntityModel> _models = [];
+    private IdMemory _events = new();
+
+    public string Type { get; } = type;
+
+    public string Key { get; } = key;
+
+    public EntityFeatures Features { get; private set; } = new(plan);
+
+    /// <summary>Events taken in.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Events that came too late for every view.</summary>
+    public long LateEvents { get; private set; }
+
+    /// <summary>Models that this entity holds something of.</summary>
+    public IEnumerable<EntityModel> Models => _models.Values;
+
+    /// <summary>What it holds of a model, in the version that serves; made at first use.</summary>
+    public EntityModel Model(LiveModel live)
+    {
+        if (!_models.TryGetValue(live.Name, out var model) || model.Version != live.Version)
+        {
+            var number = live.Plan.EntityNumber(Type);
+            _models[live.Name] = model = new EntityModel(live.Name, live.Version, live.Plan.CreatePersonal(number, Key));
+        }
+
+        return model;
+    }
+
+    /// <summary>As <see cref="Model"/>, without making one: null where this entity has learnt nothing of it.</summary>
+    public EntityModel? FindModel(LiveModel live) => _models.TryGetValue(live.Name, out var model) && model.Version == live.Version ? model : null;
+
+    public bool HasSeen(UInt128 eventId) => _events.IndexOf(eventId) >= 0;
+
+    /// <summary>Takes an event in.</summary>
+    /// <returns>False where it came too late for every view.</returns>
+    public bool Apply(EntityEvent @event)
+    {
+        if (@event.Id is { } id)
+        {
+            _events.Add(id);
+        }
+
+        Events++;
+        if (!plan.Sources.TryGetValue(@event.Source, out var source))
+        {
+            return true;
+        }
+
+        Span<double> values = source.Source.Fields.Count <= 64 ? stackalloc double[source.Source.Fields.Count] : new double[source.Source.Fields.Count];
+        @event.Fill(source, values);
+        var taken = Features.Apply(source, @event.Time, values);
+        LateEvents += taken ? 0 : 1;
+        return taken;
+    }
+
+    /// <summary>Values of this entity's view and label inputs of a model, in the plan's order; NaN is missing.</summary>
+    public void ReadInputs(LiveModel live, long time, Span<double> into)
+    {
+        var labels = FindModel(live)?.Personal.Labels ?? default;
+        var inputs = live.Plan.EntityInputs[live.Plan.EntityNumber(Type)];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var input = inputs[i].Definition;
+            into[i] = input.Kind == InputKind.View ? Features.Read(input.View!, input.Column!, time).Value
+                : labels.Count == 0 ? double.NaN
+                : input.Column == "last" ? labels.Last : labels.Mean;
+        }
+    }
+
+    /// <summary>Applies one journal record.</summary>
+    public void Replay(ReadOnlySpan<byte> record)
+    {
+        var reader = new StateReader(record);
+        switch ((EntityRecord)reader.Byte())
+        {
+            case EntityRecord.Event:
+                Apply(EntityEvent.Read(ref reader));
+                break;
+            case EntityRecord.Prediction when Live(ref reader) is { } live:
+                var kept = Model(live);
+                kept.Expired += kept.Open.Add(KeptPrediction.Read(ref reader), live.Plan.Definition.MaxOpenPredictions);
+                break;
+            case EntityRecord.Label when Live(ref reader) is { } live:
+                Learn(live, reader.Text(), reader.UInt128(), PersonalStep.Read(ref reader), LabelOutcome.Read(ref reader));
+                break;
+            case EntityRecord.Expired when Live(ref reader) is { } live:
+                Expire(live, reader.Text());
+                break;
+        }
+    }
+
+    /// <summary>Applies a label: closes the prediction if it is this entity's, moves the personal model, remembers the outcome.</summary>
+    public void Learn(LiveModel live, string id, UInt128 example, PersonalStep step, LabelOutcome outcome)
+    {
+        var model = Model(live);
+        model.Open.Remove(id);
+        model.Learn(example, step, live.Plan.Terms[live.Plan.EntityNumber(Type)], outcome);
+    }
+
+    /// <summary>Forgets a prediction whose wait has ended.</summary>
+    public void Expire(LiveModel live, string id)
+    {
+        var model = Model(live);
+        model.Expired += model.Open.Remove(id) ? 1 : 0;
+    }
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Count(Events);
+        writer.Count(LateEvents);
+        _events.Write(writer);
+        Features.Write(writer);
+        var kept = _models.Values.Where(model => models.TryGetValue(model.Model, out var live) && live.Version == model.Version).OrderBy(model => model.Model, StringComparer.Ordinal).ToList();
+        writer.Count(kept.Count);
+        foreach (var model in kept)
+        {
+            model.Write(writer);
+        }
+    }
+
+    public void Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new StateReader(bytes);
+        reader.Version(1, "Entity");
+        Events = reader.Count();
+        LateEvents = reader.Count();
+        _events = IdMemory.Read(ref reader);
+        Features = EntityFeatures.Read(ref reader, plan);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var model = EntityModel.Read(ref reader);
+            _models[model.Model] = model;
+        }
+    }
+
+    private LiveModel? Live(ref StateReader reader)
+    {
+        var name = reader.Text();
+        var version = (int)reader.Count();
+        return models.TryGetValue(name, out var live) && live.Version == version && live.Plan.EntityNumber(Type) >= 0 ? live : null;
+    }
+}

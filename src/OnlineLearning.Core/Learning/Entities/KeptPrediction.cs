@@ -1,0 +1,46 @@
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning.Entities;
+
+/// <summary>A prediction that waits for its label, with the vector that was scored: learning uses this vector, never one made again.</summary>
+/// <param name="Id">Unique within model and entity.</param>
+/// <param name="Keys">Keys of the model's entities; the first is the entity that keeps it.</param>
+/// <param name="Time">Event time, ticks UTC.</param>
+/// <param name="Expires">When the wait ends, ticks UTC.</param>
+/// <param name="Prediction">What was answered.</param>
+/// <param name="Entries">The vector, 12 bytes an entry.</param>
+public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Expires, double Prediction, byte[] Entries)
+{
+    /// <summary>Identifies the example everywhere: model, primary entity and id.</summary>
+    public UInt128 ExampleId(string model) => ExampleIdOf(model, Keys[0], Id);
+
+    public static UInt128 ExampleIdOf(string model, string key, string id)
+        => MurmurHash3.Hash128(id, MurmurHash3.Hash64(key, MurmurHash3.Hash64(model)));
+
+    public void Write(StateWriter writer)
+    {
+        writer.Text(Id);
+        writer.Count(Keys.Length);
+        foreach (var key in Keys)
+        {
+            writer.Text(key);
+        }
+
+        writer.Int64(Time);
+        writer.Int64(Expires);
+        writer.Double(Prediction);
+        writer.Bytes(Entries);
+    }
+
+    public static KeptPrediction Read(ref StateReader reader)
+    {
+        var id = reader.Text();
+        var keys = new string[reader.Count()];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = reader.Text();
+        }
+
+        return new(id, keys, reader.Int64(), reader.Int64(), reader.Double(), reader.Bytes().ToArray());
+    }
+}

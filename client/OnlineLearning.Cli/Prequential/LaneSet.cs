@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using OnlineLearning.Cli.Tables;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Cli.Prequential;
 
@@ -34,7 +35,7 @@ internal sealed class LaneSet
 
         try
         {
-            await _queues[(uint)string.GetHashCode(row.PrimaryKey) % _queues.Length].Writer.WriteAsync(row, _stop.Token);
+            await _queues[MurmurHash3.Hash64(row.PrimaryKey) % (ulong)_queues.Length].Writer.WriteAsync(row, _stop.Token);
         }
         catch (Exception exception) when (exception is ChannelClosedException or OperationCanceledException)
         {

@@ -16,13 +16,13 @@ public sealed record MixedStep(double Offset, double Curvature, PersonalStep[] E
         {
             var (places, values) = Coefficients(e, shared, x);
             steps[e] = new PersonalStep(0, label, time, places, values, Partners(e, personal));
-            curvature += Curvature(plan.Terms[e], personal[e].Updates, steps[e]);
+            curvature += CurvatureOf(plan.Terms[e], personal[e].Updates, steps[e]);
         }
 
         return new(MixedModel.PersonalScore(shared, x, personal), curvature, steps);
     }
 
-    private static double Curvature(PersonalTerms terms, long updates, PersonalStep step)
+    private static double CurvatureOf(PersonalTerms terms, long updates, PersonalStep step)
         => (terms.Bias?.Schedule.Rate(updates) ?? 0)
             + ((terms.Coefficients?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Values, step.Values))
             + ((terms.Factors?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Partners, step.Partners));

@@ -6,32 +6,29 @@ namespace OnlineLearning.Core.Definitions.Binding;
 /// <summary>Binds the inputs of one model.</summary>
 internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> entities)
 {
-    public const int Most = 4096;
-
     private static readonly string[] DateParts = ["hour", "weekday", "month", "day"];
     private static readonly string[] LabelParts = ["last", "mean"];
 
-    private readonly Dictionary<string, (InputDefinition Input, NodeCursor At)> byName = [];
-    private readonly List<(InputDefinition Input, NodeCursor At)> inputs = [];
+    private readonly InputList inputs = new();
 
     public IReadOnlyList<InputDefinition> Bind(NodeCursor at)
     {
-        foreach (NodeCursor item in at.Items().TakeWhile(_ => inputs.Count <= Most && !scope.Errors.IsFull))
+        foreach (NodeCursor item in at.Items().TakeWhile(_ => !inputs.IsFull && !scope.Errors.IsFull))
         {
             BindItem(item);
         }
 
-        if (inputs.Count > Most)
+        if (inputs.IsFull)
         {
-            at.Errors.Add(at.Position, at.Path, $"more than {Most} inputs", $"at most {Most} inputs");
+            at.Errors.Add(at.Position, at.Path, $"{InputList.Most} inputs or more", $"less than {InputList.Most} inputs");
         }
 
-        foreach ((InputDefinition input, NodeCursor inputAt) in inputs.Where(i => i.Input.Kind == InputKind.Cross))
+        foreach ((InputDefinition input, NodeCursor inputAt) in inputs.All.Where(i => i.Input.Kind == InputKind.Cross))
         {
             CheckCross(input, inputAt);
         }
 
-        return [.. inputs.Select(i => i.Input)];
+        return [.. inputs.All.Select(i => i.Input)];
     }
 
     private void BindItem(NodeCursor item)
@@ -86,7 +83,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         {
             if (item.Name() is { } name)
             {
-                Add(item, new InputDefinition(kind, name));
+                inputs.Add(item, new InputDefinition(kind, name));
             }
         }
     }
@@ -97,7 +94,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         {
             if (item.OneOf(allowed) is { } name)
             {
-                Add(item, input(name));
+                inputs.Add(item, input(name));
             }
         }
     }
@@ -116,7 +113,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
             return;
         }
 
-        Add(at, new InputDefinition(InputKind.Cross, string.Join('*', parts), Parts: parts));
+        inputs.Add(at, new InputDefinition(InputKind.Cross, string.Join('*', parts), Parts: parts));
     }
 
     private void AddView(NodeCursor at, NodeCursor columns)
@@ -160,7 +157,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
             return;
         }
 
-        Add(at, new InputDefinition(InputKind.View, $"{view.Name}:{column}", entity, view.Name, column));
+        inputs.Add(at, new InputDefinition(InputKind.View, $"{view.Name}:{column}", entity, view.Name, column));
     }
 
     private void AddLabel(NodeCursor label, NodeCursor entity)
@@ -173,7 +170,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         List<string> about = [.. entity.Items().Select(i => i.OneOf(entities, "one of the model's entities")).OfType<string>()];
         if (label.IsAbsent)
         {
-            about.ForEach(e => Add(entity, new InputDefinition(InputKind.Entity, $"{e}.key", e)));
+            about.ForEach(e => inputs.Add(entity, new InputDefinition(InputKind.Entity, $"{e}.key", e)));
             return;
         }
 
@@ -183,25 +180,9 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         }
     }
 
-    private void Add(NodeCursor at, InputDefinition input)
-    {
-        if (inputs.Count > Most)
-        {
-            return;
-        }
-
-        if (!byName.TryAdd(input.Name, (input, at)))
-        {
-            at.Errors.Add(at.Position, at.Path, input.Name, $"each input once; {input.Name} is also at {byName[input.Name].At.Path}");
-            return;
-        }
-
-        inputs.Add((input, at));
-    }
-
     private void CheckCross(InputDefinition cross, NodeCursor at)
     {
-        string[] allowed = [.. inputs.Where(i => i.Input.Kind is InputKind.Categorical or InputKind.DatePart).Select(i => i.Input.Name)];
+        string[] allowed = [.. inputs.All.Where(i => i.Input.Kind is InputKind.Categorical or InputKind.DatePart).Select(i => i.Input.Name)];
         foreach (NodeCursor part in at.Items())
         {
             part.OneOf(allowed, "a categorical or date input of the model");

@@ -1,0 +1,33 @@
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Core.Definitions.Binding;
+
+/// <summary>A model's inputs so far, each name once.</summary>
+internal sealed class InputList
+{
+    public const int Most = 4096;
+
+    private readonly Dictionary<string, NodeCursor> byName = [];
+    private readonly List<(InputDefinition Input, NodeCursor At)> inputs = [];
+
+    public IReadOnlyList<(InputDefinition Input, NodeCursor At)> All => inputs;
+
+    public bool IsFull => inputs.Count >= Most;
+
+    /// <summary>Reports a name that is taken; drops what is added to a full list, which its binder reports.</summary>
+    public void Add(NodeCursor at, InputDefinition input)
+    {
+        if (IsFull)
+        {
+            return;
+        }
+
+        if (byName.TryAdd(input.Name, at))
+        {
+            inputs.Add((input, at));
+            return;
+        }
+
+        at.Errors.Add(at.Position, at.Path, input.Name, $"each input once; {input.Name} is also at {byName[input.Name].Path}");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Core.Definitions;
+
+/// <summary>
+/// Which learned weights fit a model. It covers task, entities, inputs in order with the definitions of the view columns they read, loss,
+/// optimiser, standardise, bits, which personal terms there are with their inputs and factor count, and shards. A change there makes a new
+/// version of the model; a change anywhere else (rates, shrinkage, limits, waits, the table) goes on with the same weights.
+/// </summary>
+public static class ModelFingerprint
+{
+    /// <summary>16 lower-case hex digits: the first 8 bytes of SHA-256 over canonical JSON.</summary>
+    /// <param name="model">A model of <paramref name="set"/>, or one that is checked against it.</param>
+    /// <param name="set">Holds the views that the model reads.</param>
+    /// <exception cref="KeyNotFoundException">A view of the model is not in the set.</exception>
+    public static string Of(ModelDefinition model, DefinitionSet set)
+    {
+        using MemoryStream bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("task", model.Task.ToString());
+            json.WriteList("entities", model.Entities);
+            json.WriteStartArray("inputs");
+            foreach (InputDefinition input in model.Inputs)
+            {
+                WriteInput(json, input, set);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("loss", model.Learner.Loss);
+            json.WriteString("optimiser", model.Learner.Optimiser);
+            json.WriteBoolean("standardise", model.Learner.Standardise);
+            json.WriteNumber("bits", model.Learner.Bits);
+            foreach ((string entity, PersonalDefinition terms) in model.Personal.OrderBy(p => p.Key, StringComparer.Ordinal))
+            {
+                json.WriteString("personal", entity);
+                json.WriteBoolean("bias", terms.Bias is not null);
+                json.WriteList("coefficients", terms.Coefficients?.Inputs ?? []);
+                json.WriteNumber("factors", terms.Factors?.Count ?? 0);
+            }
+
+            json.WriteNumber("shards", model.Shards);
+            json.WriteEndObject();
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()).AsSpan(0, 8));
+    }
+
+    private static void WriteInput(Utf8JsonWriter json, InputDefinition input, DefinitionSet set)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", input.Kind.ToString());
+        json.WriteString("name", input.Name);
+        if (input.View is { } viewName)
+        {
+            FeatureViewDefinition view = set.FeatureViews[viewName];
+            json.WriteString("source", view.Source);
+            json.WritePropertyName("column");
+            DefinitionJson.WriteAggregate(json, view.Columns.First(c => c.Name == input.Column));
+        }
+
+        json.WriteEndObject();
+    }
+}

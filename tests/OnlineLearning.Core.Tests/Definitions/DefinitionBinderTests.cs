@@ -1,0 +1,168 @@
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Learning;
+using Xunit;
+
+namespace OnlineLearning.Core.Tests.Definitions;
+
+public sealed class DefinitionBinderTests
+{
+    private const string Small = """
+        entities: { user: }
+        models:
+          spam: { task: binary, entities: user, inputs: { text: words }, label: kind }
+
+        """;
+
+    [Fact]
+    public void The_example_of_the_documentation_binds_to_what_it_says()
+    {
+        DefinitionSet set = Yaml.Valid(Yaml.Example);
+
+        Assert.Equal(new EntityDefinition("driver", "driver_id"), set.Entities["driver"]);
+        Assert.Equal("zone_cell", set.Entities["zone_cell"].JoinKey);
+        Assert.Equal(
+            ["minutes Float", "distance_km Float", "zone String", "stops Int", "shared Bool"],
+            set.Sources["trips"].Fields.Select(f => $"{f.Name} {f.Type}"));
+        FeatureViewDefinition view = set.FeatureViews["driver_trips"];
+        Assert.Equal(TimeSpan.FromDays(7), view.TimeToLive);
+        Assert.Equal(new AggregateDefinition("minutes_1h", "mean", "minutes", TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), null), view.Columns[1]);
+        Assert.Equal(new AggregateDefinition("pace", "ewma", "minutes", null, null, TimeSpan.FromMinutes(30)), view.Columns[2]);
+        ModelDefinition model = set.Models["trip_minutes"];
+        Assert.Equal(
+            [
+                "distance_km", "stops", "zone", "remarks", "hour", "weekday", "zone*hour", "driver_trips:trips_1h", "driver_trips:pace",
+                "driver.label.last", "driver.label.mean", "driver.key",
+            ],
+            model.Inputs.Select(i => i.Name));
+        Assert.Equal(new LabelDefinition("minutes", 0, 600), model.Label);
+        Assert.Equal(new LearnerDefinition("squared", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.05), 1e-6), model.Learner);
+        PersonalDefinition driver = model.Personal["driver"];
+        Assert.Equal(new TermDefinition(new ScheduleDefinition("constant", 0.1, 0, 0.1), 0.01), driver.Bias);
+        Assert.Equal(new ScheduleDefinition("inverse_time", 0.2, 0.1, 0.002), driver.Coefficients!.Term.Schedule);
+        Assert.Equal(64, driver.Coefficients.Most);
+        Assert.Equal(["distance_km", "zone*hour"], driver.Coefficients.Inputs);
+        Assert.Equal(new FactorsDefinition(8, LearnerDefaults.Factors), model.Personal["zone_cell"].Factors);
+        Assert.Equal(TimeSpan.FromHours(2), model.LabelWait);
+        Assert.Equal(0, model.DefaultLabel);
+        Assert.Equal(("started", "iso", "cell", "km", "trips"), (
+            model.Table.Time, model.Table.TimeUnit, model.Table.Entities["zone_cell"], model.Table.Columns["distance_km"], model.Table.Events[0]));
+        Assert.Equal(new LabelDefinition("verdict", Positive: "long"), set.Models["long_trip"].Label);
+    }
+
+    [Fact]
+    public void What_is_not_stated_has_its_documented_default()
+    {
+        ModelDefinition model = Yaml.Valid(Small).Models["spam"];
+
+        Assert.Equal(new LearnerDefinition("logistic", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.005)), model.Learner);
+        Assert.Equal((1, TimeSpan.FromMinutes(10), 1024, null), (model.Shards, model.LabelWait, model.MaxOpenPredictions, model.DefaultLabel));
+        Assert.Empty(model.Personal);
+        Assert.Equal((null, null, "iso"), (model.Table.Header, model.Table.Time, model.Table.TimeUnit));
+    }
+
+    [Fact]
+    public void A_view_input_without_columns_is_all_its_columns()
+    {
+        DefinitionSet set = Yaml.Valid(Yaml.Replaced("        columns: [trips_1h, pace]\n", ""));
+
+        Assert.Equal(
+            ["driver_trips:trips_1h", "driver_trips:minutes_1h", "driver_trips:pace"],
+            set.Models["trip_minutes"].Inputs.Where(i => i.Kind == InputKind.View).Select(i => i.Name));
+    }
+
+    [Fact]
+    public void A_label_input_is_about_the_primary_entity_unless_another_is_named()
+    {
+        string text = Yaml.Replaced("        entity: driver\n", "      - { label: mean, entity: zone_cell }\n");
+
+        Assert.Equal(
+            ["driver.label.last", "driver.label.mean", "zone_cell.label.mean"],
+            Yaml.Valid(text).Models["trip_minutes"].Inputs.Where(i => i.Kind == InputKind.Label).Select(i => i.Name));
+    }
+
+    [Fact]
+    public void A_bias_that_is_false_is_no_personal_term()
+    {
+        Assert.Empty(Yaml.Valid(Small.Replace("label: kind", "label: kind, personal: { user: { bias: false } }")).Models["spam"].Personal);
+    }
+
+    [Fact]
+    public void What_is_named_replaces_and_what_is_not_stays()
+    {
+        DefinitionSet applied = Yaml.Valid(Yaml.Example);
+
+        DefinitionSet set = Yaml.Valid("models: { long_trip: { task: binary, entities: driver, inputs: [{ numeric: km }], label: x } }", applied);
+
+        Assert.Equal(["long_trip", "trip_minutes"], set.Models.Keys.Order());
+        Assert.Equal("x", set.Models["long_trip"].Label.Name);
+        Assert.Empty(set.Models["long_trip"].Personal);
+        Assert.Equal(Yaml.Json(applied with { Models = set.Models }), Yaml.Json(set));
+    }
+
+    [Fact]
+    public void Pruning_drops_what_no_document_names()
+    {
+        BindResult result = Yaml.Bind(Small, Yaml.Valid(Yaml.Example), prune: true);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(Yaml.Json(Yaml.Valid(Small)), Yaml.Json(result.Set));
+    }
+
+    [Fact]
+    public void A_document_that_breaks_what_is_applied_is_refused_and_nothing_changes()
+    {
+        DefinitionSet applied = Yaml.Valid(Yaml.Example);
+
+        BindResult result = Yaml.Bind("sources: { trips: { entity: driver, fields: { km: float } } }", applied);
+
+        Assert.Equal(
+            [
+                "(applied): feature_views.driver_trips.columns.minutes_1h.of: was given \"minutes\"; a field of source trips: km",
+                "(applied): feature_views.driver_trips.columns.pace.of: was given \"minutes\"; a field of source trips: km",
+            ],
+            result.Errors.Select(e => e.ToString()));
+        Assert.Same(applied, result.Set);
+    }
+
+    [Fact]
+    public void A_definition_may_be_spread_over_files_in_any_order()
+    {
+        int models = Yaml.Example.IndexOf("models:", StringComparison.Ordinal);
+
+        BindResult result = Yaml.Bind([("m.yaml", Yaml.Example[models..]), ("a.yaml", Yaml.Example[..models])]);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(Yaml.Json(Yaml.Valid(Yaml.Example)), Yaml.Json(result.Set));
+    }
+
+    [Fact]
+    public void One_wrong_thing_is_one_error_even_where_others_name_it()
+    {
+        BindResult result = Yaml.Bind(Yaml.Replaced("    entity: driver\n    fields", "    entity: drivr\n    fields"));
+
+        DefinitionError error = Assert.Single(result.Errors);
+        Assert.Equal("a.yaml:7:13: sources.trips.entity: was given drivr; a defined entity: driver, zone_cell; did you mean driver?", error.ToString());
+    }
+
+    [Fact]
+    public void All_errors_are_found_at_once_in_the_order_of_the_text()
+    {
+        BindResult result = Yaml.Bind(Small.Replace("task: binary", "task: binry").Replace("entities: user, ", "entities: usr, shards: 0, ").Replace("label: kind", "lable: kind"));
+
+        Assert.Equal(
+            ["models.spam.label", "models.spam.task", "models.spam.entities", "models.spam.shards", "models.spam.lable"],
+            result.Errors.Select(e => e.Field));
+    }
+
+    [Fact]
+    public void Errors_and_inputs_are_bounded()
+    {
+        string wrong = string.Join('\n', Enumerable.Range(0, 3000).Select(i => $"  1{i}: {{ }}"));
+        Assert.Equal(1000, Yaml.Bind($"entities:\n{wrong}\n").Errors.Count);
+
+        string many = string.Join(", ", Enumerable.Range(0, 5000).Select(i => $"a{i}"));
+        DefinitionError error = Assert.Single(Yaml.Bind(Small.Replace("text: words", $"text: [{many}]")).Errors);
+        Assert.Equal("less than 4096 inputs", error.Allowed);
+    }
+}

@@ -1,0 +1,81 @@
+using OnlineLearning.Core.Numerics;
+using OnlineLearning.Core.Statistics;
+
+namespace OnlineLearning.Core.Evaluation;
+
+/// <summary>
+/// <c>mae</c>, <c>rmse</c> in the label's unit, and <c>r2 = 1 - sum (y - p)^2 / sum (y - mean y)^2</c>, which is left out while all labels are equal. Predictions and labels beyond +-1e100 count
+/// as that, so all are finite.
+/// </summary>
+public sealed class RegressionMetrics : IMetrics
+{
+    private const byte StateVersion = 1;
+
+    private Moments _labels;
+    private double _absolute;
+    private double _squared;
+
+    public double Count => _labels.Count;
+
+    /// <summary>Mean absolute error; 0 of nothing.</summary>
+    public double MeanAbsoluteError => Count > 0 ? _absolute / Count : 0;
+
+    /// <summary>Root of the mean squared error; 0 of nothing.</summary>
+    public double RootMeanSquaredError => Count > 0 ? Math.Sqrt(_squared / Count) : 0;
+
+    public IEnumerable<KeyValuePair<string, double>> Values
+    {
+        get
+        {
+            if (Count == 0)
+            {
+                yield break;
+            }
+
+            yield return new("mae", MeanAbsoluteError);
+            yield return new("rmse", RootMeanSquaredError);
+            if (_labels.SumOfSquares > 0 && double.IsFinite(_squared / _labels.SumOfSquares))
+            {
+                yield return new("r2", 1 - _squared / _labels.SumOfSquares);
+            }
+        }
+    }
+
+    public void Add(double prediction, double label)
+    {
+        MetricInputs.RefuseNaN(prediction, label);
+        (prediction, label) = (Math.Clamp(prediction, -Moments.Limit, Moments.Limit), Math.Clamp(label, -Moments.Limit, Moments.Limit));
+        var error = prediction - label;
+        _absolute += Math.Abs(error);
+        _squared += error * error;
+        _labels.Add(label);
+    }
+
+    public void Merge(IMetrics other)
+    {
+        var added = other as RegressionMetrics ?? throw MetricInputs.OtherKind(this, other);
+        _absolute += added._absolute;
+        _squared += added._squared;
+        _labels.Merge(added._labels);
+    }
+
+    public void Clear() => (_labels, _absolute, _squared) = (default, 0, 0);
+
+    public IMetrics Create() => new RegressionMetrics();
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(StateVersion);
+        _labels.Write(writer);
+        writer.Double(_absolute);
+        writer.Double(_squared);
+    }
+
+    public void Read(ref StateReader reader)
+    {
+        reader.Version(StateVersion, nameof(RegressionMetrics));
+        _labels = Moments.Read(ref reader);
+        _absolute = reader.Double();
+        _squared = reader.Double();
+    }
+}

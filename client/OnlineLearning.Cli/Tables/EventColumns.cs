@@ -1,6 +1,7 @@
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
+using FeatureValue = OnlineLearning.Client.Messages.FeatureValue;
 
 namespace OnlineLearning.Cli.Tables;
 

@@ -6,7 +6,7 @@ public sealed class EventRecord
 {
     [Id(0)] public required string Source { get; init; }
 
-    /// <summary>Remembered for the entity's last 1,024 events: a repeat takes no effect. Null: not checked.</summary>
+    /// <summary>Remembered for the entity's last 512 events: a repeat takes no effect. Null: not checked.</summary>
     [Id(1)] public string? Id { get; init; }
 
     /// <summary>Event time, ticks UTC.</summary>

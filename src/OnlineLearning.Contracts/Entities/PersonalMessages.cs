@@ -14,7 +14,7 @@ public sealed record PersonalReply([property: Id(0)] byte[] Personal, [property:
 /// <summary>One label's effect on a further entity.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="ExampleId">Remembered for the entity's last 1,024 labels of the model: a repeat takes no effect.</param>
+/// <param name="ExampleId">Remembered for the entity's last 512 labels of the model: a repeat takes no effect.</param>
 /// <param name="Step">State bytes of the step.</param>
 [GenerateSerializer, Immutable, Alias("ol.StepMessage")]
 public sealed record StepMessage(

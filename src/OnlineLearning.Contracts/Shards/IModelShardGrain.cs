@@ -39,7 +39,7 @@ public static class ShardKey
     }
 }
 
-/// <param name="ExampleId">Remembered for the shard's last 131,072 examples.</param>
+/// <param name="ExampleId">Remembered for the shard's last 65,536 examples.</param>
 /// <param name="Entries">The kept vector, 12 bytes an entry.</param>
 /// <param name="Offset">Personal score.</param>
 /// <param name="Curvature">Personal share of the implicit step, >= 0.</param>

@@ -15,17 +15,17 @@ public interface IJournal
     /// are durable. Calls for one grain take effect in the order in which they were made, without waiting for one another. The memory of
     /// <paramref name="records"/> must not change until the task completes.
     /// </summary>
-    /// <exception cref="JournalConflictException">A sequence number is already taken, or would leave a gap: the caller is a stale activation and must give way.</exception>
-    /// <exception cref="JournalUnavailableException">The store refused or failed; nothing of this call is readable, and every later append of this grain fails until it has been read again.</exception>
+    /// <exception cref="JournalConflictException">A sequence number is already taken, or would leave a gap: the caller is a stale activation and must give way. As after a failure, later appends of the grain fail until it has been read again: what the stale caller sent behind must not slip in where its number happens to fit.</exception>
+    /// <exception cref="JournalUnavailableException">The store refused or failed; nothing of this call is readable, and every later append of this grain fails until it has been read again. (A store behind a network that gave no answer may have kept it: reading tells.)</exception>
     Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records);
 
-    /// <summary>Every record of <paramref name="grain"/> with a sequence number above <paramref name="after"/>, in order. Clears a failed append's mark.</summary>
+    /// <summary>Every record of <paramref name="grain"/> with a sequence number above <paramref name="after"/>, in order, appends made before this call included. Clears a failed append's mark. A caller whose snapshot is ahead (<paramref name="after"/> above the last number) is believed: the next number is <paramref name="after"/> + 1.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default);
 
-    /// <summary>Forgets the records of <paramref name="grain"/> up to and including <paramref name="upTo"/>: a snapshot covers them.</summary>
+    /// <summary>Forgets the records of <paramref name="grain"/> up to and including <paramref name="upTo"/>: a snapshot covers them. After a crash they may be read once more, which <c>after</c> excludes.</summary>
     Task DropAsync(GrainId grain, long upTo);
 
-    /// <summary>Grains that have records, those with the oldest record first, at most <paramref name="most"/>: whom to ask for a snapshot when the journal is full, and whom to wake after a crash.</summary>
+    /// <summary>Grains that have records, those with the oldest record first, at most <paramref name="most"/>: whom to ask for a snapshot when the journal is full, and whom to wake after a crash (a provider that cannot list its grains knows those that this process has used).</summary>
     Task<IReadOnlyList<GrainId>> OldestAsync(int most, CancellationToken cancellation = default);
 
     /// <summary>How much the journal holds now, against its bound.</summary>

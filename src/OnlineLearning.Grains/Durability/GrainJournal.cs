@@ -1,0 +1,128 @@
+using OnlineLearning.Contracts.Storage;
+
+namespace OnlineLearning.Grains.Durability;
+
+/// <summary>
+/// One grain's durable tail: the records since its snapshot, and the snapshot. The grain applies a change in memory, appends the record in the same turn, and
+/// acknowledges when the append has completed. A failed append means that memory is ahead of the store: the grain is given up and read again.
+/// </summary>
+/// <param name="grain">Whose records.</param>
+/// <param name="journal">Where they go.</param>
+/// <param name="snapshot">Where the snapshot goes.</param>
+/// <param name="options">When to write one.</param>
+/// <param name="giveUp">Deactivates the grain; called once, on the grain's own scheduler.</param>
+public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentState<GrainSnapshot> snapshot, DurabilityOptions options, Action<Exception> giveUp)
+{
+    private long _bytes;
+    private Task _tail = Task.CompletedTask;
+    private Exception? _failure;
+    private bool _writingSnapshot;
+
+    /// <summary>Sequence number of the last record appended, durable or not.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>True when the records since the snapshot outweigh it.</summary>
+    public bool SnapshotIsDue => !_writingSnapshot && _failure is null
+        && (Last - snapshot.State.Sequence >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, snapshot.State.State.Length));
+
+    /// <summary>Reads the state: the snapshot, then each record after it.</summary>
+    /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
+    /// <param name="replay">Takes each record.</param>
+    public async Task Load(Action<byte[]> restore, Action<ReadOnlyMemory<byte>> replay, CancellationToken cancellation)
+    {
+        Last = snapshot.State.Sequence;
+        if (Last > 0)
+        {
+            restore(snapshot.State.State);
+        }
+
+        foreach (var record in await journal.ReadAsync(grain, Last, cancellation))
+        {
+            replay(record.Data);
+            _bytes += record.Data.Length;
+            Last = record.Sequence;
+        }
+    }
+
+    /// <summary>Appends one record; the task completes when it is durable.</summary>
+    public Task Append(byte[] record)
+    {
+        ThrowIfGivenUp();
+        _bytes += record.Length;
+        var appended = journal.AppendAsync(grain, ++Last, [record]);
+        if (!ReferenceEquals(appended, _tail))
+        {
+            _tail = appended;
+            Watch(appended);
+        }
+
+        return appended;
+    }
+
+    /// <summary>Completes when everything appended so far is durable.</summary>
+    public Task Settled => _tail;
+
+    /// <exception cref="JournalUnavailableException">An earlier append failed.</exception>
+    public void ThrowIfGivenUp()
+    {
+        if (_failure is not null)
+        {
+            throw new JournalUnavailableException($"{grain} is being read again after its journal failed: {_failure.Message}", _failure);
+        }
+    }
+
+    /// <summary>Writes a snapshot and drops the records that it covers. <paramref name="write"/> is called at once, in this turn, and its bytes are those as of <see cref="Last"/>.</summary>
+    /// <param name="keepLast">Leaves the last record in the journal, so that the grain is found there and woken after a crash.</param>
+    public async Task WriteSnapshot(Func<byte[]> write, bool keepLast = false)
+    {
+        if (_writingSnapshot || Last == snapshot.State.Sequence)
+        {
+            return;
+        }
+
+        _writingSnapshot = true;
+        try
+        {
+            var upTo = Last;
+            var bytes = _bytes;
+            var state = write();
+            await _tail;
+            ThrowIfGivenUp();
+            snapshot.State = new GrainSnapshot { Sequence = upTo, State = state };
+            await snapshot.WriteStateAsync();
+            _bytes -= bytes;
+            await journal.DropAsync(grain, keepLast ? upTo - 1 : upTo);
+        }
+        catch (Exception failure) when (_failure is null)
+        {
+            GiveUp(failure);
+            throw;
+        }
+        finally
+        {
+            _writingSnapshot = false;
+        }
+    }
+
+    private async void Watch(Task appended)
+    {
+        try
+        {
+            await appended;
+        }
+        catch (Exception failure) when (_failure is null)
+        {
+            GiveUp(failure);
+        }
+        catch (Exception)
+        {
+            // The first failure has already given the grain up.
+        }
+    }
+
+    private void GiveUp(Exception failure)
+    {
+        _failure = failure;
+        giveUp(failure);
+    }
+}

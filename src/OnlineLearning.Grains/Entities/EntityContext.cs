@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Numerics;
+using OnlineLearning.Grains.Durability;
+
+namespace OnlineLearning.Grains.Entities;
+
+/// <summary>One entity's state with what it is made under: the definitions of the moment and the journal.</summary>
+public sealed class EntityContext(string type, string key, EntityServices services, GrainJournal journal, Grain grain)
+{
+    private readonly Dictionary<string, EntityTerm> _terms = [];
+
+    public string Type { get; } = type;
+
+    public string Key { get; } = key;
+
+    public EntityServices Services { get; } = services;
+
+    public GrainJournal Journal { get; } = journal;
+
+    public Grain Grain { get; } = grain;
+
+    public EntityState State { get; private set; } = null!;
+
+    public LiveDefinitions Definitions { get; private set; } = LiveDefinitions.Empty;
+
+    /// <summary>False where the catalog has changed since the state was made.</summary>
+    public bool IsCurrent => ReferenceEquals(Definitions, Services.Definitions.Current);
+
+    /// <summary>Predictions that wait for a label.</summary>
+    public int OpenPredictions(string model) => State.Models.FirstOrDefault(held => held.Model == model)?.Open.Count ?? 0;
+
+    public async Task Load(CancellationToken cancellation)
+    {
+        Begin();
+        await Journal.Load(State.Read, record => State.Replay(record.Span), cancellation);
+    }
+
+    /// <summary>Moves the state under the definitions of now: what they still name is kept.</summary>
+    public void TakeOnDefinitions()
+    {
+        var writer = new StateWriter(4096);
+        State.Write(writer);
+        Begin();
+        State.Read(writer.WrittenSpan);
+    }
+
+    public bool HasSource(string source) => Definitions.Entities.TryGetValue(Type, out var plan) && plan.Sources.ContainsKey(source);
+
+    /// <summary>A model of this entity in this version.</summary>
+    public bool TryModel(string name, int version, [NotNullWhen(true)] out LiveModel? live)
+        => Definitions.Models.TryGetValue(name, out live) && live.Version == version && live.Plan.EntityNumber(Type) >= 0;
+
+    /// <summary>What this entity needs to serve a model as its primary one, looked up once.</summary>
+    public EntityTerm Term(LiveModel live)
+    {
+        if (!_terms.TryGetValue(live.Name, out var term))
+        {
+            _terms[live.Name] = term = new EntityTerm(this, live);
+        }
+
+        return term;
+    }
+
+    public byte[] Save()
+    {
+        var writer = new StateWriter(4096);
+        State.Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>The grains of an example's further entities.</summary>
+    public IEntityGrain Other(LiveModel live, string[] keys, int number)
+        => Services.Grains.GetGrain<IEntityGrain>(EntityKey.Of(live.Plan.Definition.Entities[number], keys[number]));
+
+    private void Begin()
+    {
+        Definitions = Services.Definitions.Current;
+        _terms.Clear();
+        var plan = Definitions.Entities.GetValueOrDefault(Type) ?? new EntityPlan(Type, [], []);
+        State = new EntityState(Type, Key, plan, Definitions.Models);
+    }
+}

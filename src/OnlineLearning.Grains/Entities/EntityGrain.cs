@@ -1,0 +1,192 @@
+using Microsoft.Extensions.Logging;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Numerics;
+using OnlineLearning.Grains.Durability;
+using Orleans.Concurrency;
+
+namespace OnlineLearning.Grains.Entities;
+
+/// <inheritdoc cref="IEntityGrain"/>
+/// <remarks>
+/// Reentrant, so that calls share group commits; a change is made in memory and appended in one turn, and acknowledged when the append is durable.
+/// Labels take their turns one after the other (<see cref="EntityLearning"/>), because each depends on the personal model that the one before left.
+/// </remarks>
+[Reentrant, GrainType("ol.entity")]
+public sealed class EntityGrain : Grain, IEntityGrain
+{
+    private readonly EntityServices _services;
+    private readonly GrainJournal _journal;
+    private readonly ILogger<EntityGrain> _logger;
+    private EntityContext _context = null!;
+    private EntityPredictions _predictions = null!;
+    private EntityLearning _learning = null!;
+
+    public EntityGrain(
+        [PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<GrainSnapshot> snapshot, IJournal journal, EntityServices services, ILogger<EntityGrain> logger)
+    {
+        (_services, _logger) = (services, logger);
+        _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, services.Durability, GiveUp);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var (type, key) = EntityKey.Parse(this.GetPrimaryKeyString());
+        _context = new EntityContext(type, key, _services, _journal, this);
+        await _context.Load(cancellationToken);
+        _predictions = new EntityPredictions(_context);
+        _learning = new EntityLearning(_context);
+        _learning.WatchWaits();
+        _services.Activity.Opened(_context);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Activity.Closed(_context);
+        await _learning.Snapshot();
+    }
+
+    public ValueTask<PredictReply> Predict(PredictRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        return _context.IsCurrent ? _predictions.Predict(request) : AfterChange(() => _predictions.Predict(request));
+    }
+
+    public ValueTask<LearnReply> Feedback(FeedbackRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        return _context.IsCurrent ? _learning.Feedback(request) : AfterChange(() => _learning.Feedback(request));
+    }
+
+    public ValueTask<LearnReply> Learn(LearnRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        return _context.IsCurrent ? _learning.Learn(request) : AfterChange(() => _learning.Learn(request));
+    }
+
+    public async ValueTask ApplyStep(StepMessage message)
+    {
+        _journal.ThrowIfGivenUp();
+        await (_context.IsCurrent ? _learning.ApplyStep(message) : AfterChange(() => _learning.ApplyStep(message)));
+    }
+
+    public async ValueTask<EventStatus[]> Events(EventRecord[] events)
+    {
+        _journal.ThrowIfGivenUp();
+        if (!_context.IsCurrent)
+        {
+            await _learning.TakeOnDefinitions();
+        }
+
+        var statuses = new EventStatus[events.Length];
+        var appended = Task.CompletedTask;
+        for (var i = 0; i < events.Length; i++)
+        {
+            statuses[i] = Take(events[i], ref appended);
+        }
+
+        await appended;
+        _learning.SnapshotIfDue();
+        return statuses;
+    }
+
+    public async ValueTask<FeatureReply> Features(FeatureRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        if (!_context.IsCurrent)
+        {
+            await _learning.TakeOnDefinitions();
+        }
+
+        return FeatureReading.Read(_context.State.Features, request);
+    }
+
+    public async ValueTask<PersonalReply> ReadPersonal(PersonalRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        if (!_context.IsCurrent)
+        {
+            await _learning.TakeOnDefinitions();
+        }
+
+        if (!_context.TryModel(request.Model, request.Version, out var live))
+        {
+            return new([], []);
+        }
+
+        var inputs = new double[live.Plan.EntityInputs[live.Plan.EntityNumber(_context.Type)].Length];
+        _context.State.ReadInputs(live, request.Time, inputs);
+        if (_context.State.FindModel(live) is not { } model)
+        {
+            return new([], inputs);
+        }
+
+        var writer = new StateWriter(128);
+        model.Personal.Write(writer);
+        return new(writer.ToArray(), inputs);
+    }
+
+    public ValueTask<EntityStatus> Describe()
+    {
+        _journal.ThrowIfGivenUp();
+        var state = _context.State;
+        return new(new EntityStatus(state.Events, state.LateEvents, [.. state.Models.Select(Describe)]));
+    }
+
+    public async ValueTask Snapshot() => await _learning.Snapshot();
+
+    private static EntityModelStatus Describe(EntityModel model)
+    {
+        var labels = model.Personal.Labels;
+        return new(
+            model.Model,
+            model.Version,
+            labels.Count,
+            model.Open.Count,
+            labels.Count == 0 ? null : labels.Last,
+            labels.Count == 0 ? null : labels.Mean,
+            model.Personal.Bias,
+            Digest.Of(model.Personal.Write));
+    }
+
+    private EventStatus Take(EventRecord given, ref Task appended)
+    {
+        if (!_context.HasSource(given.Source))
+        {
+            return EventStatus.UnknownSource;
+        }
+
+        var id = given.Id is null ? (UInt128?)null : EntityEvent.IdOf(given.Source, given.Id);
+        if (id is { } known && _context.State.HasSeen(known))
+        {
+            // A repeat may arrive before the first is durable: its acknowledgement waits for the same append.
+            appended = _journal.Settled;
+            return EventStatus.Duplicate;
+        }
+
+        var taken = new EntityEvent(given.Source, id, given.Time, given.Fields, given.Numbers, given.Texts);
+        var inTime = _context.State.Apply(taken);
+        appended = _journal.Append(EntityRecords.Event(taken));
+        return inTime ? EventStatus.Accepted : EventStatus.Late;
+    }
+
+    private async ValueTask<T> AfterChange<T>(Func<ValueTask<T>> call)
+    {
+        await _learning.TakeOnDefinitions();
+        return await call();
+    }
+
+    private async ValueTask AfterChange(Func<ValueTask> call)
+    {
+        await _learning.TakeOnDefinitions();
+        await call();
+    }
+
+    private void GiveUp(Exception failure)
+    {
+        _logger.LogWarning(failure, "Entity {Entity} gives way and will be read again", this.GetPrimaryKeyString());
+        DeactivateOnIdle();
+    }
+}

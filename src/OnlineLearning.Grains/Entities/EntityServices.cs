@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Grains.Durability;
+using OnlineLearning.Grains.Monitors;
+using OnlineLearning.Grains.Shards;
+
+namespace OnlineLearning.Grains.Entities;
+
+/// <summary>What every entity's grain uses of its process.</summary>
+public sealed class EntityServices(
+    ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, EntityActivity activity, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains)
+{
+    public ILiveDefinitions Definitions { get; } = definitions;
+
+    public SharedWeights Weights { get; } = weights;
+
+    public ModelRecorders Recorders { get; } = recorders;
+
+    public EntityActivity Activity { get; } = activity;
+
+    public TimeProvider Time { get; } = time;
+
+    public DurabilityOptions Durability { get; } = durability.Value;
+
+    public IGrainFactory Grains { get; } = grains;
+}

@@ -1,0 +1,29 @@
+using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Grains.Monitors;
+
+namespace OnlineLearning.Grains.Entities;
+
+/// <summary>One model as this entity serves it: its own part of the state, its shard, its recorder and scratch space, looked up once.</summary>
+public sealed class EntityTerm
+{
+    public EntityTerm(EntityContext context, LiveModel live)
+    {
+        Live = live;
+        Model = context.State.Model(live);
+        Shard = live.Plan.ShardOf(context.Key);
+        ShardGrain = context.Services.Grains.GetGrain<IModelShardGrain>(ShardKey.Of(live.Name, live.Version, Shard));
+        Recorder = context.Services.Recorders.Of(live);
+    }
+
+    public LiveModel Live { get; }
+
+    public EntityModel Model { get; }
+
+    public int Shard { get; }
+
+    public IModelShardGrain ShardGrain { get; }
+
+    public ModelRecorder Recorder { get; }
+}

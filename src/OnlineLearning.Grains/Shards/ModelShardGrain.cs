@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
+using OnlineLearning.Grains.Durability;
+using Orleans.Concurrency;
+
+namespace OnlineLearning.Grains.Shards;
+
+/// <inheritdoc cref="IModelShardGrain"/>
+[Reentrant, GrainType("ol.shard")]
+public sealed class ModelShardGrain : Grain, IModelShardGrain
+{
+    private readonly ILiveDefinitions _definitions;
+    private readonly SharedWeights _weights;
+    private readonly ILogger<ModelShardGrain> _logger;
+    private readonly GrainJournal _journal;
+    private readonly ResultMemory _results = new();
+    private readonly string _model;
+    private readonly int _version;
+    private readonly int _shard;
+    private ILearner _learner = null!;
+
+    public ModelShardGrain(
+        [PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<GrainSnapshot> snapshot,
+        IJournal journal,
+        ILiveDefinitions definitions,
+        SharedWeights weights,
+        IOptions<DurabilityOptions> options,
+        ILogger<ModelShardGrain> logger)
+    {
+        (_definitions, _weights, _logger) = (definitions, weights, logger);
+        (_model, _version, _shard) = ShardKey.Parse(this.GetPrimaryKeyString());
+        _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, options.Value, GiveUp);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (!_definitions.Current.Models.TryGetValue(_model, out var live) || live.Version != _version)
+        {
+            throw new InvalidOperationException($"Model {_model} version {_version} is not applied in this silo.");
+        }
+
+        _learner = live.Plan.CreateLearner();
+        await _journal.Load(Restore, record => Take(ShardRecord.Read(record.Span), _journal.Last + 1), cancellationToken);
+        _weights.Publish(_model, _version, _shard, _learner);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _weights.Withdraw(_model, _shard, _learner);
+        await Snapshot();
+    }
+
+    public ValueTask<SharedResult> Learn(SharedExample example)
+    {
+        _journal.ThrowIfGivenUp();
+        if (_results.TryGet(example.ExampleId, out var known))
+        {
+            return new(known);
+        }
+
+        var result = Take(example, _journal.Last + 1);
+        _ = _journal.Append(ShardRecord.Write(example));
+        if (_journal.SnapshotIsDue)
+        {
+            _ = _journal.WriteSnapshot(Save);
+        }
+
+        return new(result);
+    }
+
+    public Task Durable(long record)
+    {
+        _journal.ThrowIfGivenUp();
+        return _journal.Settled;
+    }
+
+    public ValueTask<ShardStatus> Describe()
+        => new(new ShardStatus(_shard, _learner.Updates, _learner.Rate, Digest.Of(_learner.Write)));
+
+    public ValueTask Wake() => default;
+
+    public async ValueTask Snapshot() => await _journal.WriteSnapshot(Save);
+
+    private SharedResult Take(SharedExample example, long record)
+    {
+        var (_, gradient) = _learner.Learn(Entry.Of(example.Entries), example.Offset, example.Curvature, example.Label, example.Weight);
+        var result = new SharedResult(gradient, _learner.Updates, record);
+        _results.Add(example.ExampleId, result);
+        return result;
+    }
+
+    private byte[] Save()
+    {
+        var writer = new StateWriter(1 << 16);
+        writer.Byte(1);
+        _learner.Write(writer);
+        _results.Write(writer);
+        return writer.ToArray();
+    }
+
+    private void Restore(byte[] state)
+    {
+        var reader = new StateReader(state);
+        reader.Version(1, "Shard");
+        _learner.Read(ref reader);
+        _results.Read(ref reader);
+    }
+
+    private void GiveUp(Exception failure)
+    {
+        _logger.LogWarning(failure, "Shard {Shard} gives way and will be read again", this.GetPrimaryKeyString());
+        _weights.Withdraw(_model, _shard, _learner);
+        DeactivateOnIdle();
+    }
+}

@@ -1,0 +1,31 @@
+using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Grains.Shards;
+
+/// <summary>A shard's journal record: the example with all that its step depends on, so that learning it again gives the same weights.</summary>
+internal static class ShardRecord
+{
+    private const byte Example = 1;
+
+    public static byte[] Write(SharedExample example)
+    {
+        var writer = new StateWriter(64 + example.Entries.Length);
+        writer.Byte(Example);
+        writer.UInt128(example.ExampleId);
+        writer.Double(example.Offset);
+        writer.Double(example.Curvature);
+        writer.Double(example.Label);
+        writer.Double(example.Weight);
+        writer.Bytes(example.Entries);
+        return writer.ToArray();
+    }
+
+    public static SharedExample Read(ReadOnlySpan<byte> record)
+    {
+        var reader = new StateReader(record);
+        reader.Version(Example, "Shard record");
+        var (id, offset, curvature, label, weight) = (reader.UInt128(), reader.Double(), reader.Double(), reader.Double(), reader.Double());
+        return new SharedExample(id, reader.Bytes().ToArray(), offset, curvature, label, weight);
+    }
+}

@@ -1,0 +1,376 @@
+using OnlineLearning.Contracts.Storage;
+using Orleans.Storage;
+
+namespace OnlineLearning.Storage.Generic;
+
+/// <summary>
+/// A journal on any Orleans grain storage with ETags: what waits for a grain is one write of its <see cref="JournalHead"/>, which carries the newest records; older
+/// ones are sealed into states of their own. One ETag fences everything, also between silos.
+/// </summary>
+/// <remarks>
+/// A storage cannot list its grains, so <see cref="Size"/> and <see cref="OldestAsync"/> know those that this process has used since it started. When a write fails without an
+/// answer (a timeout), it may have happened: reading tells.
+/// </remarks>
+public sealed class StorageJournal : IJournal
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<GrainId, GrainJournal> _journals = [];
+    private readonly Queue<GrainJournal> _resting = new();
+    private readonly JournalStorage _storage;
+    private readonly StorageJournalOptions _options;
+    private long _waitingBytes;
+    private long _records;
+    private long _bytes;
+    private long _order;
+
+    public StorageJournal(IGrainStorage storage, StorageJournalOptions options)
+    {
+        if (options.Failures() is { Count: > 0 } failures)
+        {
+            throw new Microsoft.Extensions.Options.OptionsValidationException(nameof(StorageJournalOptions), typeof(StorageJournalOptions), failures);
+        }
+
+        (_storage, _options) = (new(storage), options);
+    }
+
+    public JournalSize Size
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_records, _bytes, _options.JournalBoundBytes);
+            }
+        }
+    }
+
+    public Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
+        if (records.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var append = new WaitingAppend(first, [.. records.Select(record => record.ToArray())], records.Sum(record => (long)record.Length));
+        lock (_gate)
+        {
+            var journal = Of(grain);
+            if (journal.Broken)
+            {
+                return Unavailable($"An earlier append of {grain} failed: its journal must be read again before the next.");
+            }
+
+            if (_waitingBytes + append.Bytes > _options.PendingBoundBytes)
+            {
+                journal.Broken = true;
+                return Unavailable($"{_waitingBytes} bytes of appends wait for the storage; {append.Bytes} more exceed {nameof(StorageJournalOptions.PendingBoundBytes)} = {_options.PendingBoundBytes}.");
+            }
+
+            _waitingBytes += append.Bytes;
+            journal.Waiting.Add(append);
+            Start(journal);
+        }
+
+        return append.Done.Task;
+    }
+
+    public async Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default)
+    {
+        using var use = Use(grain, out var journal);
+        try
+        {
+            return await Task.Run(() => Read(journal, after, cancellation), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or JournalUnavailableException))
+        {
+            throw new JournalUnavailableException($"The journal of {grain} could not be read: {failure.Message}", failure);
+        }
+    }
+
+    public async Task DropAsync(GrainId grain, long upTo)
+    {
+        using var use = Use(grain, out var journal);
+        lock (_gate)
+        {
+            journal.DropUpTo = Math.Max(journal.DropUpTo, upTo);
+        }
+
+        await Task.Run(() => Write(journal)).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<GrainId>> OldestAsync(int most, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<GrainId>>(
+                [.. _journals.Values.Where(journal => journal.Writes.Count > 0).OrderBy(journal => journal.Writes.Peek().Order).Take(most).Select(journal => journal.Grain)]);
+        }
+    }
+
+    private static Task Unavailable(string message) => Task.FromException(new JournalUnavailableException(message));
+
+    private GrainJournal Of(GrainId grain)
+    {
+        if (!_journals.TryGetValue(grain, out var journal))
+        {
+            _journals.Add(grain, journal = new(grain));
+        }
+
+        return journal;
+    }
+
+    /// <summary>Until disposed, the grain is not forgotten: it must not be there twice.</summary>
+    private InUse Use(GrainId grain, out GrainJournal journal)
+    {
+        lock (_gate)
+        {
+            journal = Of(grain);
+            journal.Users++;
+            return new(this, journal);
+        }
+    }
+
+    private void Start(GrainJournal journal)
+    {
+        if (!journal.Running)
+        {
+            journal.Running = true;
+            _ = Task.Run(() => Drain(journal));
+        }
+    }
+
+    private async Task Drain(GrainJournal journal)
+    {
+        while (true)
+        {
+            await Write(journal).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (journal.Waiting.Count == 0)
+                {
+                    journal.Running = false;
+                    Rest(journal);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes all that waits for the grain. Never fails: what waits is told.</summary>
+    private async Task Write(GrainJournal journal)
+    {
+        await journal.Turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await WriteWaiting(journal).ConfigureAwait(false);
+        }
+        finally
+        {
+            journal.Turn.Release();
+        }
+    }
+
+    private async Task WriteWaiting(GrainJournal journal)
+    {
+        List<WaitingAppend> appends;
+        long dropUpTo;
+        lock (_gate)
+        {
+            (appends, journal.Waiting) = (journal.Waiting, []);
+            dropUpTo = journal.DropUpTo;
+            _waitingBytes -= appends.Sum(append => append.Bytes);
+        }
+
+        HeadChange? change = null;
+        try
+        {
+            var head = journal.Head ??= await _storage.ReadHead(journal.Grain).ConfigureAwait(false);
+            change = new(head.State!, appends, dropUpTo, _options.TailBytes);
+            if (change.Accepted.Count > 0 || change.Next.DroppedUpTo > head.State!.DroppedUpTo)
+            {
+                journal.Head = await _storage.Write(journal.Grain, head, change).ConfigureAwait(false);
+                lock (_gate)
+                {
+                    Count(journal, change);
+                }
+            }
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation has written. Its journal is read again, so that the next append meets a number already taken.
+            journal.Head = null;
+            Refuse(journal, appends, append => new JournalConflictException(journal.Grain, append.First, change!.Next.Last + 1));
+            return;
+        }
+        catch (Exception failure)
+        {
+            // The drop alone is tried again with the next write.
+            journal.Head = null;
+            var unavailable = new JournalUnavailableException($"The journal of {journal.Grain} could not be written: {failure.Message}", failure);
+            Refuse(journal, appends, _ => unavailable);
+            return;
+        }
+
+        foreach (var append in change.Accepted)
+        {
+            append.Done.SetResult();
+        }
+
+        Refuse(journal, change.Conflicts, append => new JournalConflictException(journal.Grain, append.First, change.Next.Last + 1));
+
+        await Clear(journal).ConfigureAwait(false);
+    }
+
+    /// <summary>What waits behind failed appends would follow on them, so it fails too, and so does what comes until the grain is read.</summary>
+    private void Refuse(GrainJournal journal, IReadOnlyList<WaitingAppend> appends, Func<WaitingAppend, Exception> failure)
+    {
+        if (appends.Count == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            journal.Broken = true;
+            appends = [.. appends, .. journal.Waiting];
+            _waitingBytes -= journal.Waiting.Sum(append => append.Bytes);
+            journal.Waiting = [];
+        }
+
+        foreach (var append in appends)
+        {
+            append.Done.SetException(failure(append));
+            // Predictions append without awaiting: their failure is seen by the next append, not by the finalizer.
+            _ = append.Done.Task.Exception;
+        }
+    }
+
+    private async Task Clear(GrainJournal journal)
+    {
+        var head = journal.Head!.State!;
+        if (head.Cleared < head.FirstSegment)
+        {
+            try
+            {
+                await _storage.Clear(journal.Grain, head.Cleared, head.FirstSegment).ConfigureAwait(false);
+                head.Cleared = head.FirstSegment;
+            }
+            catch (Exception)
+            {
+                // They are out of use. The head still says that they may exist, and the next write or read tries again.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<JournalRecord>> Read(GrainJournal journal, long after, CancellationToken cancellation)
+    {
+        await journal.Turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await WriteWaiting(journal).ConfigureAwait(false);
+            string? version = null;
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var head = await _storage.ReadHead(journal.Grain).ConfigureAwait(false);
+                if (await _storage.ReadRecords(journal.Grain, head.State!, after).ConfigureAwait(false) is { } records)
+                {
+                    journal.Head = head;
+                    await Clear(journal).ConfigureAwait(false);
+                    Heal(journal, after, records);
+                    return records;
+                }
+
+                if (version is not null && version == head.ETag)
+                {
+                    throw new JournalUnavailableException($"The journal of {journal.Grain} is damaged: a segment that its head counts is missing.");
+                }
+
+                // Another activation may have dropped it between the two reads; then the head has changed.
+                version = head.ETag;
+            }
+        }
+        finally
+        {
+            journal.Turn.Release();
+        }
+    }
+
+    private void Heal(GrainJournal journal, long after, List<JournalRecord> records)
+    {
+        lock (_gate)
+        {
+            journal.Broken = false;
+            var head = journal.Head!.State!;
+            if (after > head.Last)
+            {
+                // A reader whose snapshot is ahead of the journal has what is missing: those numbers are taken.
+                journal.DropUpTo = Math.Max(journal.DropUpTo, after);
+            }
+
+            journal.Writes.Clear();
+            if (head.Last > Math.Max(head.DroppedUpTo, journal.DropUpTo))
+            {
+                journal.Writes.Enqueue((head.Last, _order++, records.Sum(record => (long)record.Data.Length)));
+            }
+
+            Recount(journal);
+        }
+    }
+
+    private void Count(GrainJournal journal, HeadChange change)
+    {
+        if (change.Accepted.Count > 0)
+        {
+            journal.Writes.Enqueue((change.Accepted[^1].Last, _order++, change.Accepted.Sum(append => append.Bytes)));
+        }
+
+        while (journal.Writes.TryPeek(out var oldest) && oldest.Last <= change.Next.DroppedUpTo)
+        {
+            journal.Writes.Dequeue();
+        }
+
+        Recount(journal);
+    }
+
+    private void Recount(GrainJournal journal)
+    {
+        var head = journal.Head!.State!;
+        var (records, bytes) = journal.Writes.Count == 0 ? (0, 0) : (head.Last - head.DroppedUpTo, journal.Writes.Sum(write => write.Bytes));
+        (_records, _bytes) = (_records + records - journal.Records, _bytes + bytes - journal.Bytes);
+        (journal.Records, journal.Bytes) = (records, bytes);
+    }
+
+    /// <summary>Grains without records queue here; beyond the bound the first that nobody uses is forgotten.</summary>
+    private void Rest(GrainJournal journal)
+    {
+        if (journal is { Resting: false, Idle: true })
+        {
+            journal.Resting = true;
+            _resting.Enqueue(journal);
+        }
+
+        for (var looks = 0; looks < 2 && _resting.Count > _options.RememberedGrains; looks++)
+        {
+            var first = _resting.Dequeue();
+            first.Resting = false;
+            if (first.Idle)
+            {
+                _journals.Remove(first.Grain);
+            }
+        }
+    }
+
+    private readonly struct InUse(StorageJournal owner, GrainJournal journal) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (owner._gate)
+            {
+                journal.Users--;
+                owner.Rest(journal);
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace OnlineLearning.Storage.Sqlite;
+
+/// <summary>The database file: opened by one server only, its schema, its one writing connection and its reading ones.</summary>
+internal sealed class SqliteFile : IDisposable
+{
+    /// <summary>Raised with every change of the tables below.</summary>
+    private const long SchemaVersion = 1;
+
+    /// <summary>Sharing violations: EAGAIN on Linux, EWOULDBLOCK on macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
+    private static readonly int[] LockedByAnother = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly SqliteStorageOptions _options;
+    private readonly FileStream _lock;
+    private readonly SemaphoreSlim _readers;
+    private readonly ConcurrentBag<SqliteConnection> _resting = [];
+
+    public SqliteFile(SqliteStorageOptions options)
+    {
+        _options = options;
+        _readers = new(options.Readers);
+        Path = System.IO.Path.GetFullPath(options.Path);
+        _lock = Lock(Path);
+        SqliteConnection? writing = null;
+        try
+        {
+            writing = Connect();
+            Execute(writing, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096;");
+            CreateTables(writing);
+            if (options.FileBoundBytes > 0)
+            {
+                Execute(writing, $"PRAGMA max_page_count = {options.FileBoundBytes / Number(writing, "PRAGMA page_size")}");
+            }
+
+            Writing = writing;
+        }
+        catch (Exception failure)
+        {
+            writing?.Dispose();
+            _lock.Dispose();
+            throw failure is SqliteException ? new StorageUnavailableException($"'{Path}' cannot be opened as a database: {failure.Message}", failure) : failure;
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>Used by the commit thread alone, once it runs.</summary>
+    public SqliteConnection Writing { get; }
+
+    /// <summary>Runs <paramref name="read"/> on a reading connection, off the caller's scheduler.</summary>
+    public async Task<T> Read<T>(Func<SqliteConnection, T> read, CancellationToken cancellation)
+    {
+        await _readers.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(
+                () =>
+                {
+                    if (!_resting.TryTake(out var connection))
+                    {
+                        connection = Connect();
+                        Execute(connection, "PRAGMA query_only = 1");
+                    }
+
+                    try
+                    {
+                        return read(connection);
+                    }
+                    finally
+                    {
+                        _resting.Add(connection);
+                    }
+                },
+                cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        // All places taken: no read is under way, none will start.
+        for (var i = 0; i < _options.Readers; i++)
+        {
+            _readers.Wait();
+        }
+
+        _readers.Dispose();
+        foreach (var connection in _resting)
+        {
+            connection.Dispose();
+        }
+
+        Writing.Dispose();
+        _lock.Dispose();
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var statement = new Statement(connection, sql);
+        return statement.Number() ?? 0;
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString());
+        connection.Open();
+        Execute(connection, $"PRAGMA busy_timeout = {(long)_options.BusyTimeout.TotalMilliseconds}");
+        return connection;
+    }
+
+    /// <summary>Two servers on one file would each keep an index that the other makes wrong: the second is refused.</summary>
+    private static FileStream Lock(string path)
+    {
+        var folder = System.IO.Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The data folder '{folder}' cannot be created: {failure.Message}", failure);
+        }
+
+        var file = path + ".lock";
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure) when (LockedByAnother.Contains(failure.HResult))
+        {
+            throw new StorageUnavailableException($"'{path}' is in use: another server holds '{file}'. Stop it, or give this one its own data folder.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"'{file}' cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    private void CreateTables(SqliteConnection connection)
+    {
+        var version = Number(connection, "PRAGMA user_version");
+        if (version > SchemaVersion)
+        {
+            throw new StorageUnavailableException($"'{Path}' has schema version {version}, written by a newer server; this one knows versions up to {SchemaVersion}.");
+        }
+
+        if (version < SchemaVersion)
+        {
+            // segment.id only grows; dropped.through is the newest segment at the time of the drop: below the oldest segment the mark says nothing.
+            Execute(connection, $"""
+                BEGIN IMMEDIATE;
+                CREATE TABLE segment(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+                CREATE TABLE dropped(grain BLOB PRIMARY KEY, up_to INTEGER NOT NULL, through INTEGER NOT NULL) WITHOUT ROWID;
+                CREATE TABLE grain_state(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, data BLOB, UNIQUE(grain, name));
+                CREATE TABLE state_version(last INTEGER NOT NULL);
+                INSERT INTO state_version VALUES(0);
+                PRAGMA user_version = {SchemaVersion};
+                COMMIT;
+                """);
+        }
+    }
+}

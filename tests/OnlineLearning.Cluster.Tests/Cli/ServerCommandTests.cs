@@ -63,7 +63,7 @@ public sealed class ServerCommandTests : IAsyncLifetime
         var definition = _ol.Write("d.yaml", Texts.Trips.Replace("numeric: distance", "numerik: distance"));
         var result = await _ol.Run("apply", definition);
         Assert.Equal((1, ""), (result.ExitCode, result.Out));
-        Assert.Contains($"{definition}:18:11: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{definition}:18:9: ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(_server.Requests, request => request.Line.StartsWith("PUT", StringComparison.Ordinal));
     }
 

@@ -3,10 +3,10 @@ namespace OnlineLearning.Core.Definitions;
 /// <summary>Which names and free texts a definition may hold.</summary>
 public static class DefinitionName
 {
-    /// <summary>Entities, sources, fields, views, columns, models and request inputs.</summary>
+    /// <summary>Entities, sources, fields, views, columns, models and request inputs; besides, what YAML reads as a flag or null is no name.</summary>
     public const string Pattern = "^[A-Za-z_][A-Za-z0-9_]{0,63}$";
 
-    internal const string Allowed = "1 to 64 letters, digits or _, not starting with a digit";
+    internal const string Allowed = "1 to 64 letters, digits or _, not starting with a digit; not true, false or null";
 
     /// <summary>Table columns, the label's name and the positive text.</summary>
     internal const string AllowedText = "1 to 256 characters without control characters";
@@ -14,7 +14,8 @@ public static class DefinitionName
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= 64
         && (char.IsAsciiLetter(name[0]) || name[0] == '_')
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        && name.ToLowerInvariant() is not ("true" or "false" or "null");
 
     internal static bool IsValidText(string text)
     {

@@ -16,7 +16,7 @@ public sealed class LocalModel
     private readonly EntityPlan[] _plans;
     private readonly Dictionary<string, EntityState>[] _entities;
     private readonly ILearner[] _shards;
-    private readonly EntityBuffers _buffers;
+    private readonly VectorBuffer _vector = new();
     private readonly PersonalModel[] _personal;
 
     public LocalModel(DefinitionSet definitions, string model)
@@ -27,7 +27,6 @@ public sealed class LocalModel
         _plans = [.. Plan.Definition.Entities.Select(entity => new EntityPlan(entity, definitions.Sources.Values, definitions.FeatureViews.Values))];
         _entities = [.. _plans.Select(_ => new Dictionary<string, EntityState>())];
         _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(_ => Plan.CreateLearner())];
-        _buffers = new EntityBuffers(Plan);
         _personal = new PersonalModel[_plans.Length];
     }
 
@@ -56,16 +55,15 @@ public sealed class LocalModel
     /// <param name="request">What the request decides of the vector.</param>
     public KeptPrediction Predict(string id, string[] keys, long time, ReadOnlySpan<Entry> request)
     {
-        var vector = _buffers.Start(request);
+        _vector.Start(request);
         for (var e = 0; e < keys.Length; e++)
         {
-            Entity(e, keys[e]).ReadInputs(Live, time, _buffers.Inputs(e));
-            Plan.AddEntityInputs(e, _buffers.Inputs(e), vector);
+            _vector.Add(Live, e, Entity(e, keys[e]), time);
         }
 
         var shared = _shards[Plan.ShardOf(keys[0])];
-        var score = shared.Score(vector.Entries) + MixedModel.PersonalScore(shared, vector.Entries, PersonalOf(keys));
-        return new KeptPrediction(id, keys, time, long.MaxValue, Plan.Predict(score), vector.ToBytes());
+        var score = shared.Score(_vector.Entries) + MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys));
+        return new KeptPrediction(id, keys, time, long.MaxValue, Plan.Predict(score), _vector.ToBytes());
     }
 
     /// <summary>Learns the label of a kept prediction.</summary>

@@ -54,9 +54,9 @@ internal sealed class YamlReader
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException or FormatException)
         {
-            // The scanner lets a few wrong escapes and directives out as plain exceptions.
+            // The scanner lets a few syntax errors out as plain exceptions, whose messages are about itself.
             Mark mark = reader.parser.Current?.End ?? Mark.Empty;
-            reader.errors.Add(new DefinitionError(reader.At(mark), "", "a syntax error", e.Message));
+            reader.errors.Add(new DefinitionError(reader.At(mark), "", "a syntax error", "YAML or JSON; is a bracket or quote left open near here?"));
         }
 
         return new YamlResult(reader.errors.Count == 0 ? document : null, reader.errors);

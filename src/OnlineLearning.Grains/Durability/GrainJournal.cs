@@ -28,6 +28,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <summary>Reads the state: the snapshot, then each record after it.</summary>
     /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
     /// <param name="replay">Takes each record.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     public async Task Load(Action<byte[]> restore, Action<ReadOnlyMemory<byte>> replay, CancellationToken cancellation)
     {
         Last = snapshot.State.Sequence;
@@ -62,6 +63,9 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <summary>Completes when everything appended so far is durable.</summary>
     public Task Settled => _tail;
 
+    /// <summary>True once an append has failed.</summary>
+    public bool HasFailed => _failure is not null;
+
     /// <exception cref="JournalUnavailableException">An earlier append failed.</exception>
     public void ThrowIfGivenUp()
     {
@@ -71,11 +75,12 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         }
     }
 
-    /// <summary>Writes a snapshot and drops the records that it covers. <paramref name="write"/> is called at once, in this turn, and its bytes are those as of <see cref="Last"/>.</summary>
+    /// <summary>Writes a snapshot and drops the records that it covers; a failure gives the grain up.</summary>
+    /// <param name="write">Called at once, in this turn: its bytes are those as of <see cref="Last"/>.</param>
     /// <param name="keepLast">Leaves the last record in the journal, so that the grain is found there and woken after a crash.</param>
     public async Task WriteSnapshot(Func<byte[]> write, bool keepLast = false)
     {
-        if (_writingSnapshot || Last == snapshot.State.Sequence)
+        if (_writingSnapshot || HasFailed || Last == snapshot.State.Sequence)
         {
             return;
         }
@@ -93,10 +98,9 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             _bytes -= bytes;
             await journal.DropAsync(grain, keepLast ? upTo - 1 : upTo);
         }
-        catch (Exception failure) when (_failure is null)
+        catch (Exception failure)
         {
             GiveUp(failure);
-            throw;
         }
         finally
         {
@@ -110,19 +114,19 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         {
             await appended;
         }
-        catch (Exception failure) when (_failure is null)
+        catch (Exception failure)
         {
             GiveUp(failure);
         }
-        catch (Exception)
-        {
-            // The first failure has already given the grain up.
-        }
     }
 
-    private void GiveUp(Exception failure)
+    /// <summary>Gives the grain up: memory may be ahead of the store.</summary>
+    public void GiveUp(Exception failure)
     {
-        _failure = failure;
-        giveUp(failure);
+        if (_failure is null)
+        {
+            _failure = failure;
+            giveUp(failure);
+        }
     }
 }

@@ -31,22 +31,32 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     /// <summary>False where the catalog has changed since the state was made.</summary>
     public bool IsCurrent => ReferenceEquals(Definitions, Services.Definitions.Current);
 
-    /// <summary>Predictions that wait for a label.</summary>
-    public int OpenPredictions(string model) => State.Models.FirstOrDefault(held => held.Model == model)?.Open.Count ?? 0;
+    /// <summary>Adds (1) or takes away (-1) this entity's open predictions from what the process counts.</summary>
+    public void CountOpen(int sign)
+    {
+        foreach (var model in State.Models)
+        {
+            if (TryModel(model.Model, model.Version, out var live))
+            {
+                Services.Recorders.Of(live).AddOpen(sign * model.Open.Count);
+            }
+        }
+    }
 
     public async Task Load(CancellationToken cancellation)
     {
         Begin();
-        await Journal.Load(State.Read, record => State.Replay(record.Span), cancellation);
+        await Journal.Load(state => State.Read(state), record => State.Replay(record.Span), cancellation);
     }
 
     /// <summary>Moves the state under the definitions of now: what they still name is kept.</summary>
     public void TakeOnDefinitions()
     {
-        var writer = new StateWriter(4096);
-        State.Write(writer);
+        CountOpen(-1);
+        var state = Save();
         Begin();
-        State.Read(writer.WrittenSpan);
+        State.Read(state);
+        CountOpen(1);
     }
 
     public bool HasSource(string source) => Definitions.Entities.TryGetValue(Type, out var plan) && plan.Sources.ContainsKey(source);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Storage;
-using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Durability;
@@ -36,15 +35,15 @@ public sealed class EntityGrain : Grain, IEntityGrain
         var (type, key) = EntityKey.Parse(this.GetPrimaryKeyString());
         _context = new EntityContext(type, key, _services, _journal, this);
         await _context.Load(cancellationToken);
-        _predictions = new EntityPredictions(_context);
         _learning = new EntityLearning(_context);
-        _learning.WatchWaits();
-        _services.Activity.Opened(_context);
+        _predictions = new EntityPredictions(_context, _learning.Waits);
+        _context.CountOpen(1);
+        _learning.Waits.Watch();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _services.Activity.Closed(_context);
+        _context.CountOpen(-1);
         await _learning.Snapshot();
     }
 

@@ -8,15 +8,13 @@ namespace OnlineLearning.Grains.Entities;
 
 /// <summary>What every entity's grain uses of its process.</summary>
 public sealed class EntityServices(
-    ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, EntityActivity activity, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains)
+    ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains)
 {
     public ILiveDefinitions Definitions { get; } = definitions;
 
     public SharedWeights Weights { get; } = weights;
 
     public ModelRecorders Recorders { get; } = recorders;
-
-    public EntityActivity Activity { get; } = activity;
 
     public TimeProvider Time { get; } = time;
 

@@ -1,6 +1,7 @@
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Grains.Monitors;
 
 namespace OnlineLearning.Grains.Entities;
@@ -12,6 +13,7 @@ public sealed class EntityTerm
     {
         Live = live;
         Model = context.State.Model(live);
+        Personal = Model.Personal;
         Shard = live.Plan.ShardOf(context.Key);
         ShardGrain = context.Services.Grains.GetGrain<IModelShardGrain>(ShardKey.Of(live.Name, live.Version, Shard));
         Recorder = context.Services.Recorders.Of(live);
@@ -22,6 +24,9 @@ public sealed class EntityTerm
     public EntityModel Model { get; }
 
     public int Shard { get; }
+
+    /// <summary>This entity's personal model, as a field so that a span of one can be made of it.</summary>
+    internal PersonalModel Personal;
 
     public IModelShardGrain ShardGrain { get; }
 

@@ -154,6 +154,26 @@ public class ViewWindowsTests
     }
 
     [Fact]
+    public void Applying_and_reading_allocate_nothing_in_steady_state()
+    {
+        var view = new ViewWindows(Plan(Hour, All("fare")));
+        var row = new FeatureValue[view.ColumnCount];
+        void Pass(int from)
+        {
+            for (var i = from; i < from + 2_000; i++)
+            {
+                view.Apply(i * TimeSpan.TicksPerMinute, [i, 1, 1]);
+                view.Read(i * TimeSpan.TicksPerMinute, row);
+            }
+        }
+
+        Pass(0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Pass(2_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void An_event_with_another_number_of_values_is_refused_with_both_numbers()
     {
         var error = Assert.Throws<ArgumentException>(() => new ViewWindows(Plan(Hour, All("fare"))).Apply(1, [1, 2]));

@@ -1,6 +1,7 @@
 using CsCheck;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Features.Windows;
+using OnlineLearning.Core.Numerics;
 using Xunit;
 
 namespace OnlineLearning.Core.Tests.Features;
@@ -49,11 +50,11 @@ public class WindowedFeatureTests
     {
         var (window, hop) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText));
         var rule = WindowRule.Of(window, hop);
-        Gen.Select(EventStreams.For(window, hop, 60), Gen.Long[0, 2 * window.Ticks]).Sample((stream, back) =>
+        Gen.Select(EventStreams.For(window, hop, 60), Gen.Long[0, 2 * window.Ticks], Gen.Int[0, 119]).Sample((stream, back, pick) =>
         {
             var feature = new WindowedFeature(AggregateRegistry.Find(name)!, rule);
             var taken = stream.Where(each => feature.Add(each.Ticks, each.Value)).ToList();
-            var query = feature.NewestTicks - back;
+            var query = pick < stream.Count ? stream[pick].Ticks : feature.NewestTicks - back;
             var oldest = rule.TileOf(feature.NewestTicks) - rule.MaxTiles + 1;
             var own = taken.Where(each => rule.TileOf(each.Ticks) == rule.TileOf(query) && each.Ticks < feature.NewestTicks).ToList();
             var ownIsPast = own.All(each => each.Ticks < query);
@@ -76,6 +77,49 @@ public class WindowedFeatureTests
                 AssertNear(BruteForce.Evaluate("ewma", stream.Take(n).Where(each => each.Ticks < newest).ToList(), HalfLife), feature.Read(newest), newest);
             }
         }, iter: 200);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_reading_is_the_same_bit_for_bit_whether_or_not_readings_came_before(string name, string windowText, string hopText)
+    {
+        var (window, hop) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText));
+        Gen.Select(EventStreams.For(window, hop), Gen.Int[1, 5]).Sample((stream, salt) =>
+        {
+            var (often, seldom) = (Feature(), Feature());
+            for (var i = 0; i < stream.Count; i++)
+            {
+                often.Add(stream[i].Ticks, stream[i].Value / 3);
+                seldom.Add(stream[i].Ticks, stream[i].Value / 3);
+                foreach (var query in QueriesFrom(often.NewestTicks, window, hop, salt))
+                {
+                    often.Read(query);
+                }
+
+                var (fresh, writer) = (Feature(), new StateWriter());
+                seldom.Write(writer);
+                var reader = new StateReader(writer.WrittenSpan);
+                fresh.Read(ref reader);
+                Assert.All(QueriesFrom(often.NewestTicks, window, hop, salt), query =>
+                    Assert.Equal(BitConverter.DoubleToInt64Bits(fresh.Read(query)), BitConverter.DoubleToInt64Bits(often.Read(query))));
+            }
+        }, iter: 50);
+
+        WindowedFeature Feature() => new(AggregateRegistry.Find(name)!, WindowRule.Of(window, hop));
+    }
+
+    [Fact]
+    public void A_late_event_that_opens_a_tile_after_all_closed_ones_is_seen_by_readings_that_follow_earlier_ones()
+    {
+        var count = new WindowedFeature(AggregateRegistry.Find("count")!, WindowRule.Of(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)));
+        foreach (var minute in Enumerable.Range(0, 30).Append(35))
+        {
+            count.Add(minute * TimeSpan.TicksPerMinute, 1);
+        }
+
+        Assert.Equal(31, count.Read(36 * TimeSpan.TicksPerMinute));
+        count.Add(32 * TimeSpan.TicksPerMinute, 1);
+        Assert.Equal(32, count.Read(36 * TimeSpan.TicksPerMinute));
+    }
 
     [Fact]
     public void Memory_is_bounded_by_the_tiles_of_the_window_and_small_for_few_events()

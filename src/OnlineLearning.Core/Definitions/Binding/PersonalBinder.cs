@@ -7,13 +7,13 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
 {
     private static readonly NumberRange ScaleRange = new(0, 1, AboveMin: true);
 
-    private readonly string[] personalInputs =
+    private readonly HashSet<string> personalInputs =
         [.. inputs.Where(i => i.Kind is not (InputKind.Text or InputKind.Entity)).Select(i => i.Name)];
 
     public IReadOnlyDictionary<string, PersonalDefinition> Bind(NodeCursor at)
     {
         Dictionary<string, PersonalDefinition> personal = [];
-        List<(int Count, NodeCursor At)> factors = [];
+        List<(int? Count, NodeCursor At)> factors = [];
         foreach ((MapEntry entry, NodeCursor value) in at.Map("a map from entity to its personal terms").Entries())
         {
             if (entities.Count > 0 && !entities.Contains(entry.Key))
@@ -25,9 +25,9 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
             NodeCursor factorsAt = fields.Field("factors");
             PersonalDefinition terms = new(Bias(fields.Field("bias")), Coefficients(fields.Field("coefficients")), Factors(factorsAt));
             fields.RefuseUnknown();
-            if (terms.Factors is { } found)
+            if (!factorsAt.IsAbsent)
             {
-                factors.Add((found.Count, factorsAt));
+                factors.Add((terms.Factors?.Count, factorsAt));
             }
 
             if (terms != new PersonalDefinition(null, null, null))
@@ -40,14 +40,14 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
         return personal;
     }
 
-    private static void CheckPairs(List<(int Count, NodeCursor At)> factors)
+    private static void CheckPairs(List<(int? Count, NodeCursor At)> factors)
     {
         if (factors.Count == 1)
         {
             factors[0].At.Refuse("factors for at least two entities: each pair of them adds a term");
         }
 
-        foreach ((int count, NodeCursor at) in factors.Skip(1).Where(f => f.Count != factors[0].Count))
+        foreach ((int? count, NodeCursor at) in factors.Where(f => f.Count != factors[0].Count && f.Count is not null && factors[0].Count is not null))
         {
             at.Errors.Add(at.Position, at.Path, $"{count}", $"the same count for all entities; {factors[0].At.Path} has {factors[0].Count}");
         }

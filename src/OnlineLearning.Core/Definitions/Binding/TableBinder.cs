@@ -14,7 +14,7 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
         MapCursor fields = at.Map();
         IReadOnlyList<string>? columnNames = Header(fields.Field("header"));
         (string? time, string unit) = Time(fields.Field("time"));
-        string[] requested = [.. inputs.Where(i => i.FromRequest).Select(i => i.Name)];
+        HashSet<string> requested = [.. inputs.Where(i => i.FromRequest).Select(i => i.Name)];
         TableDefinition table = new()
         {
             Header = columnNames,
@@ -103,9 +103,10 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
         return column;
     }
 
-    private List<string> Events(NodeCursor at)
+    private IReadOnlyList<string> Events(NodeCursor at)
     {
         List<string> sources = [];
+        HashSet<string> seen = [];
         foreach (NodeCursor item in at.Items())
         {
             if (scope.SourceAt(item) is not { } source)
@@ -113,7 +114,7 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
                 continue;
             }
 
-            if (sources.Contains(source))
+            if (!seen.Add(source))
             {
                 item.Refuse("each source once");
             }

@@ -44,17 +44,60 @@ internal sealed class TileRows(int width, int capacity)
         Count -= count;
     }
 
-    public void Write(StateWriter writer) => writer.Bytes(MemoryMarshal.AsBytes(_cells.AsSpan(0, Count * _stride)));
+    /// <summary>Width, number of rows, then per row, row 0 last: tile and time as differences to the row before (small, since both ascend), the doubles.</summary>
+    public void Write(StateWriter writer)
+    {
+        writer.Count(width);
+        writer.Count(Count);
+        var (tile, ticks) = (0L, 0L);
+        for (var i = 1; i <= Count; i++)
+        {
+            var row = i % Count;
+            writer.Count(unchecked(Tile(row) - tile));
+            writer.Count(unchecked(NewestTicks(row) - ticks));
+            (tile, ticks) = (Tile(row), NewestTicks(row));
+            foreach (var value in Values(row))
+            {
+                writer.Double(value);
+            }
+        }
+    }
 
     public void Read(ref StateReader reader)
     {
-        var bytes = reader.Bytes();
-        Count = bytes.Length / (_stride * sizeof(long));
-        if (Count * _stride * sizeof(long) != bytes.Length || Count > capacity)
+        var (foundWidth, count) = (reader.Count(), reader.Count());
+        if (foundWidth != width || count < 0 || count > capacity)
         {
-            throw new InvalidDataException($"Tiles: {bytes.Length} bytes were found, at most {capacity} rows of {_stride * sizeof(long)} are allowed.");
+            throw new InvalidDataException($"Tiles: {count} rows of {foundWidth} doubles were found; allowed: at most {capacity} rows of {width}.");
         }
 
-        _cells = MemoryMarshal.Cast<byte, long>(bytes).ToArray();
+        Count = (int)count;
+        _cells = new long[Count * _stride];
+        var (tile, ticks) = (0L, 0L);
+        for (var i = 1; i <= Count; i++)
+        {
+            var row = i % Count;
+            Tile(row) = tile = unchecked(tile + reader.Count());
+            NewestTicks(row) = ticks = unchecked(ticks + reader.Count());
+            foreach (ref var value in Values(row))
+            {
+                value = reader.Double();
+            }
+        }
+    }
+
+    /// <summary>Passes over the rows of a column that is no longer defined.</summary>
+    public static void Skip(ref StateReader reader)
+    {
+        var (width, count) = (reader.Count(), reader.Count());
+        for (; count > 0; count--)
+        {
+            _ = reader.Count();
+            _ = reader.Count();
+            for (var i = 0; i < width; i++)
+            {
+                _ = reader.Double();
+            }
+        }
     }
 }

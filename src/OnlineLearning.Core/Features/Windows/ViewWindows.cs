@@ -127,7 +127,7 @@ public sealed class ViewWindows
     {
         var key = reader.Text();
         var state = reader;
-        _ = reader.Bytes();
+        TileRows.Skip(ref reader);
         for (var i = 0; i < _columns.Length; i++)
         {
             if (_plan.Columns[i].StateKey == key)

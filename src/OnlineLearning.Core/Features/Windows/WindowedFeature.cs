@@ -10,7 +10,7 @@ namespace OnlineLearning.Core.Features.Windows;
 /// <para>For a query q before the newest event the answer never contains an event at or after q, and may lack: events of q's own hop, if that hop has any event at or after q
 /// (an unbounded aggregate is all one hop); and events of tiles that the newest event has pushed out. Tiles live for ceil(w / h) + 1 hops up to the newest event's.</para>
 /// <para>Bounded: at most <see cref="WindowRule.MaxTiles"/> + 1 tiles; adding allocates only while the number of tiles with events grows. The state, bit for bit, depends only on
-/// the sequence of accepted events.</para>
+/// the sequence of accepted events; reading leaves it as it is. Not for concurrent use, reading included: the merge of all tiles but the newest is kept between readings.</para>
 /// </summary>
 public sealed class WindowedFeature
 {
@@ -20,6 +20,7 @@ public sealed class WindowedFeature
     private readonly IAggregate _aggregate;
     private readonly WindowRule _rule;
     private readonly TileRows _rows;
+    private ClosedTiles? _closed;
 
     public WindowedFeature(IAggregate aggregate, WindowRule rule)
     {
@@ -63,13 +64,13 @@ public sealed class WindowedFeature
         merged = merged[.._aggregate.Width];
         _aggregate.Clear(merged);
         var first = _rule.FirstTile(queryTicks);
-        var own = _rule.TileOf(queryTicks);
-        for (var row = FirstRow(first); row < _rows.Count && _rows.Tile(row) <= own; row++)
+        if (queryTicks >= NewestTicks && _rows.Count > ClosedTiles.Least)
         {
-            if (_rows.NewestTicks(row) < queryTicks)
-            {
-                _aggregate.Merge(merged, _rows.Values(row));
-            }
+            (_closed ??= new(_aggregate.Width)).Merge(_aggregate, _rows, FirstRow(first), first, merged);
+        }
+        else
+        {
+            MergePast(merged, FirstRow(first), queryTicks);
         }
 
         if (_rows.Count > 0 && _rows.Tile(Held) >= first && NewestTicks < queryTicks)
@@ -102,7 +103,23 @@ public sealed class WindowedFeature
     public void Write(StateWriter writer) => _rows.Write(writer);
 
     /// <summary>Replaces the state by one that the same aggregate and rule wrote.</summary>
-    public void Read(ref StateReader reader) => _rows.Read(ref reader);
+    public void Read(ref StateReader reader)
+    {
+        _closed?.Forget();
+        _rows.Read(ref reader);
+    }
+
+    private void MergePast(Span<double> merged, int row, long queryTicks)
+    {
+        var own = _rule.TileOf(queryTicks);
+        for (; row < _rows.Count && _rows.Tile(row) <= own; row++)
+        {
+            if (_rows.NewestTicks(row) < queryTicks)
+            {
+                _aggregate.Merge(merged, _rows.Values(row));
+            }
+        }
+    }
 
     private void Advance(long ticks)
     {
@@ -110,6 +127,7 @@ public sealed class WindowedFeature
         var expired = FirstRow(OldestKept(tile)) - 1;
         if (expired > 0)
         {
+            _closed?.Forget();
             _rows.Remove(1, expired);
         }
 
@@ -126,6 +144,7 @@ public sealed class WindowedFeature
         var (tile, last) = (_rows.Tile(Held), _rows.Count - 1);
         if (last == Held || _rows.Tile(last) != tile)
         {
+            _closed?.Forget();
             _rows.Insert(++last);
             Open(last, tile, NewestTicks);
         }
@@ -143,8 +162,14 @@ public sealed class WindowedFeature
         }
 
         var row = FirstRow(tile);
+        if (row < _rows.Count - 1)
+        {
+            _closed?.Forget();
+        }
+
         if (row == _rows.Count || _rows.Tile(row) != tile)
         {
+            _closed?.Forget();
             _rows.Insert(row);
             Open(row, tile, ticks);
         }

@@ -95,7 +95,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
                 kept.Expired += kept.Open.Add(KeptPrediction.Read(ref reader), live.Plan.Definition.MaxOpenPredictions);
                 break;
             case EntityRecord.Label when Live(ref reader) is { } live:
-                Learn(live, reader.Text(), reader.UInt128(), PersonalStep.Read(ref reader), LabelOutcome.Read(ref reader));
+                ReplayLabel(live, ref reader);
                 break;
             case EntityRecord.Expired when Live(ref reader) is { } live:
                 Expire(live, reader.Text());
@@ -145,6 +145,17 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         {
             var model = EntityModel.Read(ref reader);
             _models[model.Model] = model;
+        }
+    }
+
+    // A snapshot may have been written between a label's effect and its record: an effect that it holds is not applied again.
+    private void ReplayLabel(LiveModel live, ref StateReader reader)
+    {
+        var id = reader.Text();
+        var example = reader.UInt128();
+        if (!Model(live).TryOutcome(example, out _))
+        {
+            Learn(live, id, example, PersonalStep.Read(ref reader), LabelOutcome.Read(ref reader));
         }
     }
 

@@ -1,0 +1,19 @@
+using OnlineLearning.Contracts.Storage;
+
+namespace OnlineLearning.Contracts.Servers;
+
+/// <summary>What a server process says of itself.</summary>
+public interface IServerStatus
+{
+    /// <summary>Version of the program.</summary>
+    string Version { get; }
+
+    /// <summary>Since the process began to serve.</summary>
+    TimeSpan Uptime { get; }
+
+    /// <summary>Name of the storage provider, as <c>sqlite</c>.</summary>
+    string Storage { get; }
+
+    /// <summary>How much the journal holds now, against its bound.</summary>
+    JournalSize Journal { get; }
+}

@@ -1,0 +1,44 @@
+namespace OnlineLearning.Core.Learning.Entities;
+
+/// <summary>Scratch space in which one vector is put together, used again for the next.</summary>
+public sealed class VectorBuffer
+{
+    private readonly EntryBuffer _entries = new();
+    private double[] _inputs = new double[16];
+
+    public ReadOnlySpan<Entry> Entries => _entries.Entries;
+
+    /// <summary>Begins with what the request decides.</summary>
+    public void Start(ReadOnlySpan<Entry> request)
+    {
+        _entries.Clear();
+        _entries.Add(request);
+    }
+
+    /// <summary>Adds the view and label inputs of an entity from its own state.</summary>
+    public void Add(LiveModel live, int entity, EntityState state, long time)
+    {
+        var count = live.Plan.EntityInputs[entity].Length;
+        if (count > 0)
+        {
+            var inputs = Room(count);
+            state.ReadInputs(live, time, inputs);
+            live.Plan.AddEntityInputs(entity, inputs, _entries);
+        }
+    }
+
+    /// <summary>Adds the view and label inputs of an entity that were read elsewhere.</summary>
+    public void Add(LiveModel live, int entity, ReadOnlySpan<double> inputs) => live.Plan.AddEntityInputs(entity, inputs, _entries);
+
+    public byte[] ToBytes() => _entries.ToBytes();
+
+    private Span<double> Room(int count)
+    {
+        if (_inputs.Length < count)
+        {
+            _inputs = new double[count];
+        }
+
+        return _inputs.AsSpan(0, count);
+    }
+}

@@ -1,0 +1,32 @@
+namespace OnlineLearning.Gateway;
+
+/// <summary>What the HTTP door lets in. Every bound is enforced by <see cref="GatewayOptionsValidator"/> at start.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>Longest body that is read as a whole (one item, an array, definitions), in bytes: 1,024 to 67,108,864. Default 1 MiB. Above: 413.</summary>
+    public int MaxBodyBytes { get; set; } = 1 << 20;
+
+    /// <summary>Items of one array: 1 to 100,000. Default 10,000. Above: 413.</summary>
+    public int MaxBatchItems { get; set; } = 10_000;
+
+    /// <summary>Longest line of a stream, in bytes: 256 to 1,048,576. Default 64 KiB. A longer one is that line's error.</summary>
+    public int MaxLineBytes { get; set; } = 1 << 16;
+
+    /// <summary>Items of one request (an array, a stream, the keys of a features call) that are under way at once: 2 to 4,096. Default 256.</summary>
+    public int MaxItemsInFlight { get; set; } = 256;
+
+    /// <summary>Requests under way at once, streams included: 1 to 1,000,000. Default 1,024. Above: 503 with Retry-After.</summary>
+    public int MaxConcurrentRequests { get; set; } = 1024;
+
+    /// <summary>Keys of one features call: 1 to 100,000. Default 1,000.</summary>
+    public int MaxFeatureKeys { get; set; } = 1000;
+
+    /// <summary>Entity references kept ready: 16 to 16,777,216. Default 65,536, about 30 MB.</summary>
+    public int MaxCachedEntities { get; set; } = 65_536;
+
+    /// <summary>How far in the future a given time may be: 0 to 365 days. Default 1 day.</summary>
+    public TimeSpan MaxFutureSkew { get; set; } = TimeSpan.FromDays(1);
+}

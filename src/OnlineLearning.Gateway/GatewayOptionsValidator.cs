@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+
+namespace OnlineLearning.Gateway;
+
+/// <summary>Refuses to start with a bound that is out of range, saying which, what was given and what is allowed.</summary>
+public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        List<string> failures = [];
+        Check(nameof(options.MaxBodyBytes), options.MaxBodyBytes, 1024, 1 << 26);
+        Check(nameof(options.MaxBatchItems), options.MaxBatchItems, 1, 100_000);
+        Check(nameof(options.MaxLineBytes), options.MaxLineBytes, 256, 1 << 20);
+        Check(nameof(options.MaxItemsInFlight), options.MaxItemsInFlight, 2, 4096);
+        Check(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, 1, 1_000_000);
+        Check(nameof(options.MaxFeatureKeys), options.MaxFeatureKeys, 1, 100_000);
+        Check(nameof(options.MaxCachedEntities), options.MaxCachedEntities, 16, 1 << 24);
+        if (options.MaxFutureSkew < TimeSpan.Zero || options.MaxFutureSkew > TimeSpan.FromDays(365))
+        {
+            failures.Add($"{GatewayOptions.Section}:{nameof(options.MaxFutureSkew)} was given {options.MaxFutureSkew}; allowed is 0 to 365 days.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check(string option, int given, int least, int most)
+        {
+            if (given < least || given > most)
+            {
+                failures.Add($"{GatewayOptions.Section}:{option} was given {given}; allowed is {least} to {most}.");
+            }
+        }
+    }
+}

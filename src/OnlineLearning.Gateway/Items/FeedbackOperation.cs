@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Reading;
+
+namespace OnlineLearning.Gateway.Items;
+
+/// <summary>What a label is answered with.</summary>
+internal readonly record struct FeedbackAnswer(string PredictionId, LearnReply Reply);
+
+/// <summary>Brings one label to its prediction.</summary>
+internal sealed class FeedbackOperation(FeedbackReader reader, IModelTelemetry telemetry) : IItemOperation<FeedbackAnswer>
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ItemResult<FeedbackAnswer>> Run(ReadOnlyMemory<byte> item, string model)
+    {
+        if (reader.Read(item.Span, out var call) is { } problem)
+        {
+            return problem;
+        }
+
+        var reply = await call.Grain.Feedback(call.Request);
+        switch (reply.Status)
+        {
+            case LearnStatus.Learnt or LearnStatus.Duplicate:
+                return new FeedbackAnswer(call.PredictionId, reply);
+            case LearnStatus.UnknownPrediction:
+                telemetry.RecordDangling(call.Request.Model);
+                return Problem.UnknownPrediction(call.PredictionId, call.Request.Model);
+            default:
+                return Problem.StaleDefinitions;
+        }
+    }
+
+    public void Write(Utf8JsonWriter json, in FeedbackAnswer answer)
+    {
+        json.WriteStartObject();
+        json.WriteString("prediction_id"u8, answer.PredictionId);
+        json.WriteLearnt(answer.Reply);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Gateway.Entities;
+using OnlineLearning.Gateway.Problems;
+
+namespace OnlineLearning.Gateway.Reading;
+
+/// <summary>
+/// Reads an item of predict and learn straight into the plan's values and encodes them: UTF-8 bytes in, a grain call out, without strings or boxes for features.
+/// </summary>
+internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, RequestTimes times)
+{
+    private static readonly string[] PredictFields = ["entities", "features", "time", "id"];
+    private static readonly string[] LearnFields = [.. PredictFields, "label", "weight"];
+
+    /// <summary>Null, and the call; or what is wrong with the item.</summary>
+    /// <exception cref="JsonException">Not JSON.</exception>
+    public Problem? Read(ReadOnlySpan<byte> item, LiveModel model, bool labelled, out ExampleCall call)
+    {
+        var pool = EncodingScratch.PoolOf(model.Plan);
+        var scratch = pool.Get();
+        try
+        {
+            return Read(item, model, labelled, scratch, out call);
+        }
+        finally
+        {
+            pool.Return(scratch);
+        }
+    }
+
+    private Problem? Read(ReadOnlySpan<byte> item, LiveModel model, bool labelled, EncodingScratch scratch, out ExampleCall call)
+    {
+        call = default;
+        if (ItemJson.Open(item, out var json) is { } problem)
+        {
+            return problem;
+        }
+
+        var errors = default(FieldErrors);
+        var seen = 0u;
+        var keys = new KeyReader(model.Plan.Definition.Entities, grains);
+        long? time = null;
+        string? id = null;
+        double? label = null;
+        var weight = 1.0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = Field(json, labelled);
+            if (field < 0)
+            {
+                var name = JsonText.ToString(json);
+                errors.AddUnknown(name, name, labelled ? LearnFields : PredictFields);
+                json.Read();
+                json.Skip();
+                continue;
+            }
+
+            ItemJson.Mark(ref seen, field, LearnFields[field], ref errors);
+            json.Read();
+            switch (field)
+            {
+                case 0:
+                    keys.Read(ref json, ref errors);
+                    break;
+                case 1:
+                    FeatureReader.Read(ref json, model.Plan, scratch, ref errors);
+                    break;
+                case 2:
+                    time = times.Read(json, ref errors);
+                    break;
+                case 3:
+                    id = ItemJson.ReadId(json, ref errors);
+                    break;
+                case 4:
+                    label = LabelReader.Read(json, ref errors);
+                    break;
+                default:
+                    weight = LabelReader.ReadWeight(json, ref errors);
+                    break;
+            }
+
+            json.Skip();
+        }
+
+        ItemJson.Close(ref json);
+        var primary = keys.Complete(ref errors);
+        if (labelled)
+        {
+            CheckLabel(label, model, ref errors);
+        }
+
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        var moment = time ?? times.Now;
+        model.Plan.Encoder.Encode(scratch.Values, moment, keys.Keys, scratch.Entries);
+        var request = new PredictRequest
+        {
+            Model = model.Name,
+            Version = model.Version,
+            Id = id ?? ids.Next(),
+            Keys = keys.Keys!,
+            Time = moment,
+            Entries = scratch.Entries.ToBytes(),
+        };
+        call = new ExampleCall(primary!.Grain, request, label ?? 0, weight);
+        return null;
+    }
+
+    private static int Field(in Utf8JsonReader json, bool labelled)
+    {
+        if (json.ValueTextEquals("entities"u8))
+        {
+            return 0;
+        }
+
+        if (json.ValueTextEquals("features"u8))
+        {
+            return 1;
+        }
+
+        if (json.ValueTextEquals("time"u8))
+        {
+            return 2;
+        }
+
+        if (json.ValueTextEquals("id"u8))
+        {
+            return 3;
+        }
+
+        return !labelled ? -1 : json.ValueTextEquals("label"u8) ? 4 : json.ValueTextEquals("weight"u8) ? 5 : -1;
+    }
+
+    private static void CheckLabel(double? label, LiveModel model, ref FieldErrors errors)
+    {
+        var task = model.Plan.Definition.Task;
+        if (label is { } given)
+        {
+            LabelReader.Check(given, task, ref errors);
+        }
+        else
+        {
+            errors.AddMissing("label", LabelReader.Allowed(task));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Grains.Durability;
+
+namespace OnlineLearning.Grains.Catalogs;
+
+/// <inheritdoc cref="ICatalogGrain"/>
+[GrainType("ol.catalog")]
+public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<CatalogState> state, TimeProvider time, ILogger<CatalogGrain> logger)
+    : Grain, ICatalogGrain
+{
+    private static readonly TimeSpan SubscriptionTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TellTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<ICatalogObserver, DateTimeOffset> _observers = [];
+
+    public async Task<CatalogSnapshot?> Apply(byte[] definitions, long basedOn)
+    {
+        if (basedOn != state.State.Version)
+        {
+            return null;
+        }
+
+        var set = DefinitionJson.Read(definitions);
+        var models = state.State.Models.ToDictionary(model => model.Name);
+        foreach (var (name, model) in set.Models)
+        {
+            var fingerprint = ModelFingerprint.Of(model, set);
+            var applied = models.GetValueOrDefault(name);
+            if (applied?.Fingerprint != fingerprint)
+            {
+                models[name] = new ModelVersion(name, (applied?.Version ?? 0) + 1, fingerprint);
+            }
+        }
+
+        state.State = new CatalogState { Version = basedOn + 1, Definitions = definitions, Models = [.. models.Values.OrderBy(model => model.Name, StringComparer.Ordinal)] };
+        await state.WriteStateAsync();
+        var snapshot = Snapshot();
+        await Task.WhenAll(_observers.Keys.ToList().Select(observer => Tell(observer, snapshot)));
+        return snapshot;
+    }
+
+    public Task<CatalogSnapshot?> Get(long known) => Task.FromResult(known == state.State.Version ? null : (CatalogSnapshot?)Snapshot());
+
+    public Task Subscribe(ICatalogObserver observer)
+    {
+        _observers[observer] = time.GetUtcNow() + SubscriptionTime;
+        return Task.CompletedTask;
+    }
+
+    private CatalogSnapshot Snapshot() => new(state.State.Version, state.State.Definitions, [.. state.State.Models]);
+
+    // A silo that cannot be told reads the catalog itself within seconds: it is late, not wrong, because every request carries the model version it means.
+    private async Task Tell(ICatalogObserver observer, CatalogSnapshot snapshot)
+    {
+        if (_observers[observer] < time.GetUtcNow())
+        {
+            _observers.Remove(observer);
+            return;
+        }
+
+        try
+        {
+            await observer.Applied(snapshot).WaitAsync(TellTimeout, time);
+        }
+        catch (Exception failure)
+        {
+            _observers.Remove(observer);
+            logger.LogWarning(failure, "A silo could not be told of catalog version {Version}", snapshot.Version);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Grains.Catalogs;
+
+/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not.</summary>
+public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
+{
+    private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private volatile LiveDefinitions _current = LiveDefinitions.Empty;
+
+    public LiveDefinitions Current => _current;
+
+    /// <summary>Completes when the catalog has been read once and every model's shards are awake.</summary>
+    public Task Loaded => _loaded.Task;
+
+    public Task Applied(CatalogSnapshot snapshot)
+    {
+        TakeOn(snapshot);
+        return WakeShards();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var self = grains.CreateObjectReference<ICatalogObserver>(this);
+        using var timer = new PeriodicTimer(AskPeriod, time);
+        do
+        {
+            try
+            {
+                await Ask(self);
+                _loaded.TrySetResult();
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                logger.LogWarning(failure, "The catalog could not be read; this silo goes on with version {Version}", _current.Version);
+            }
+        }
+        while (await Next(timer, stoppingToken));
+    }
+
+    private static async Task<bool> Next(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task Ask(ICatalogObserver self)
+    {
+        var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
+        await catalog.Subscribe(self);
+        if (await catalog.Get(_current.Version) is { } snapshot)
+        {
+            TakeOn(snapshot);
+            await WakeShards();
+        }
+    }
+
+    private void TakeOn(CatalogSnapshot snapshot)
+    {
+        lock (_lock)
+        {
+            if (snapshot.Version <= _current.Version)
+            {
+                return;
+            }
+
+            var set = DefinitionJson.Read(snapshot.Definitions);
+            var versions = snapshot.Models.ToDictionary(model => model.Name, model => model.Version);
+            _current = new LiveDefinitions(snapshot.Version, set, set.Models.Values.Select(model => Live(model, versions[model.Name])));
+        }
+    }
+
+    // A model whose plan would come out the same keeps its object, so that what is cached by it stays valid.
+    private LiveModel Live(ModelDefinition definition, int version)
+        => _current.Models.TryGetValue(definition.Name, out var held) && held.Version == version
+            && DefinitionJson.Write(held.Plan.Definition).AsSpan().SequenceEqual(DefinitionJson.Write(definition))
+            ? held
+            : new LiveModel(definition.Name, version, new ModelPlan(definition));
+
+    private Task WakeShards() => Task.WhenAll(
+        from model in _current.Models.Values
+        from shard in Enumerable.Range(0, model.Plan.Definition.Shards)
+        select grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake().AsTask());
+}

@@ -1,0 +1,94 @@
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Personal;
+
+namespace OnlineLearning.Grains.Entities;
+
+/// <summary>Serves predictions: vector, score, kept vector. Nothing is awaited where the model has one entity and the process has its weights.</summary>
+public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
+{
+    [ThreadStatic]
+    private static VectorBuffer? t_vector;
+
+    private static VectorBuffer Vector => t_vector ??= new VectorBuffer();
+
+    public ValueTask<PredictReply> Predict(PredictRequest request)
+    {
+        if (!context.TryModel(request.Model, request.Version, out var live))
+        {
+            return new(new PredictReply(PredictStatus.StaleModel, 0, 0));
+        }
+
+        var term = context.Term(live);
+        if (term.Model.Open.Find(request.Id) is { } known)
+        {
+            return new(new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires));
+        }
+
+        return request.Keys.Length == 1 && context.Services.Weights.Find(live.Name, live.Version, term.Shard) is { } shared
+            ? new(Keep(term, Score(term, shared, request, [])))
+            : PredictWithReads(term, request);
+    }
+
+    /// <summary>Makes the kept vector and its prediction without keeping it: an example that is learnt at once.</summary>
+    public static async ValueTask<KeptPrediction?> Score(EntityContext context, EntityTerm term, PredictRequest request)
+    {
+        var others = await PersonalReading.Read(context, term.Live, request.Keys, request.Time);
+        var shared = await context.Services.Weights.Get(term.Live.Name, term.Live.Version, term.Shard);
+        return shared is null ? null : Score(context, term, shared, request, others);
+    }
+
+    private async ValueTask<PredictReply> PredictWithReads(EntityTerm term, PredictRequest request)
+    {
+        var others = await PersonalReading.Read(context, term.Live, request.Keys, request.Time);
+        var shared = await context.Services.Weights.Get(term.Live.Name, term.Live.Version, term.Shard);
+        return shared is null ? new PredictReply(PredictStatus.Unavailable, 0, 0) : Keep(term, Score(term, shared, request, others));
+    }
+
+    private KeptPrediction Score(EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others) => Score(context, term, shared, request, others);
+
+    private static KeptPrediction Score(EntityContext context, EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others)
+    {
+        var live = term.Live;
+        var vector = Vector;
+        vector.Start(Entry.Of(request.Entries));
+        vector.Add(live, 0, context.State, request.Time);
+        foreach (var other in others)
+        {
+            vector.Add(live, other.Number, other.Inputs);
+        }
+
+        var score = shared.Score(vector.Entries) + PersonalScore(term, shared, vector.Entries, others);
+        var expires = context.Services.Time.GetUtcNow().UtcTicks + live.Plan.Definition.LabelWait.Ticks;
+        return new KeptPrediction(request.Id, request.Keys, request.Time, expires, live.Plan.Predict(score), vector.ToBytes());
+    }
+
+    private static double PersonalScore(EntityTerm term, ILearner shared, ReadOnlySpan<Entry> vector, OtherEntity[] others)
+    {
+        if (others.Length == 0)
+        {
+            return MixedModel.PersonalScore(shared, vector, new ReadOnlySpan<PersonalModel>(ref term.Personal));
+        }
+
+        return MixedModel.PersonalScore(shared, vector, PersonalReading.Combine(term, others));
+    }
+
+    private PredictReply Keep(EntityTerm term, KeptPrediction kept)
+    {
+        var live = term.Live;
+        var before = term.Model.Open.Count;
+        var gone = term.Model.Open.Add(kept, live.Plan.Definition.MaxOpenPredictions);
+        term.Model.Expired += gone;
+        _ = context.Journal.Append(EntityRecords.Prediction(live, kept));
+        term.Recorder.AddOpen(term.Model.Open.Count - before);
+        term.Recorder.RecordPrediction(kept.Prediction, Entry.Of(kept.Entries));
+        if (gone > 0)
+        {
+            term.Recorder.RecordExpired(gone);
+        }
+
+        waits.Kept(kept);
+        return new PredictReply(PredictStatus.Ok, kept.Prediction, kept.Expires);
+    }
+}

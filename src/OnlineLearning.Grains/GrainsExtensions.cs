@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Grains.Catalogs;
+using OnlineLearning.Grains.Durability;
+using OnlineLearning.Grains.Entities;
+using OnlineLearning.Grains.Monitors;
+using OnlineLearning.Grains.Shards;
+
+namespace OnlineLearning.Grains;
+
+/// <summary>Registers what the grains need of their process. Storage registers <c>IJournal</c> and the grain storage named <see cref="GrainSnapshot.StorageName"/>.</summary>
+public static class GrainsExtensions
+{
+    public static ISiloBuilder AddOnlineLearningGrains(this ISiloBuilder silo)
+    {
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddOptions<DurabilityOptions>()
+            .Validate(options => options.SnapshotRecords is >= 16 and <= 1_000_000, "Durability:SnapshotRecords must be 16 to 1,000,000.")
+            .Validate(options => options.SnapshotBytes is >= 1024 and <= 1 << 30, "Durability:SnapshotBytes must be 1,024 to 1,073,741,824.")
+            .ValidateOnStart();
+        silo.Services.AddSingleton<SharedWeights>();
+        silo.Services.AddSingleton<ModelRecorders>();
+        silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());
+        silo.Services.AddSingleton<EntityServices>();
+        silo.Services.AddSingleton<DefinitionFollower>();
+        silo.Services.AddSingleton<ILiveDefinitions>(services => services.GetRequiredService<DefinitionFollower>());
+        silo.Services.AddHostedService(services => services.GetRequiredService<DefinitionFollower>());
+        silo.Services.AddHostedService<SliceShipping>();
+        silo.Services.AddHostedService<JournalBound>();
+        silo.Services.AddHostedService<WakeOwing>();
+        return silo;
+    }
+}

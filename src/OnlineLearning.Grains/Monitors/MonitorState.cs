@@ -1,0 +1,108 @@
+using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Core.Evaluation.Monitoring;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Grains.Monitors;
+
+/// <summary>What a monitor holds of one model version: totals, the sliding window, the loss alarm, the last alerts.</summary>
+internal sealed class MonitorState(LiveModel live)
+{
+    private const int MostAlerts = 100;
+
+    private readonly MonitorWindow _window = new(live.Plan.Definition.Task, live.Plan.Inputs.Count);
+    private readonly List<AlertStatus> _alerts = [];
+    private LossAlarm _alarm = new();
+    private double _predictions;
+    private double _labels;
+    private double _expired;
+    private double _dangling;
+
+    public LiveModel Live { get; } = live;
+
+    /// <summary>Merges a slice that ended at <paramref name="now"/> (ticks UTC); returns the alert that it raised, if any.</summary>
+    public AlertStatus? Add(MonitorSlice slice, long now)
+    {
+        _predictions += slice.Predictions.Count;
+        _labels += slice.Labels;
+        _expired += slice.Expired;
+        _dangling += slice.Dangling;
+        AlertStatus? raised = null;
+        foreach (var loss in slice.LossBlocks)
+        {
+            if (_alarm.Update(loss))
+            {
+                raised = new("loss", now, $"The mean loss of {MonitorSlice.BlockLabels} labels rose to {loss:G4} and Page-Hinkley finds a lasting change, after {_labels:F0} labels.");
+                _alerts.Insert(0, raised);
+                _alerts.RemoveRange(Math.Min(MostAlerts, _alerts.Count), Math.Max(0, _alerts.Count - MostAlerts));
+            }
+        }
+
+        _window.Add(now, slice);
+        return raised;
+    }
+
+    public MonitorStatus Describe(long now, long openPredictions)
+    {
+        var window = _window.Read(now);
+        var predicted = window.Predictions.Count;
+        return new MonitorStatus
+        {
+            Predictions = (long)_predictions,
+            Labels = (long)_labels,
+            Expired = (long)_expired,
+            Dangling = (long)_dangling,
+            OpenPredictions = openPredictions,
+            PredictionMean = predicted > 0 ? window.Predictions.Mean : null,
+            PredictionDeviation = predicted > 0 ? window.Predictions.StandardDeviation : null,
+            LatencyP50Milliseconds = window.Latency.Count > 0 ? window.Latency.Quantile(0.5) : null,
+            LatencyP99Milliseconds = window.Latency.Count > 0 ? window.Latency.Quantile(0.99) : null,
+            WindowSeconds = MonitorWindow.Length.TotalSeconds,
+            Metrics = [new("count", window.Metrics.Count), .. window.Metrics.Values],
+            Features = predicted > 0 ? [.. Live.Plan.Inputs.Select(input => Describe(input, window.Inputs[input.Ordinal], predicted))] : [],
+            Alerts = [.. _alerts],
+        };
+    }
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Count(Live.Version);
+        writer.Double(_predictions);
+        writer.Double(_labels);
+        writer.Double(_expired);
+        writer.Double(_dangling);
+        _window.Write(writer);
+        _alarm.Write(writer);
+        writer.Count(_alerts.Count);
+        foreach (var alert in _alerts)
+        {
+            writer.Text(alert.Kind);
+            writer.Int64(alert.Time);
+            writer.Text(alert.Detail);
+        }
+    }
+
+    /// <summary>Takes on a state that was written; of another version of the model only what does not depend on its inputs would fit, so nothing of it.</summary>
+    public void Read(ref StateReader reader)
+    {
+        reader.Version(1, "Monitor");
+        if (reader.Count() != Live.Version)
+        {
+            return;
+        }
+
+        (_predictions, _labels, _expired, _dangling) = (reader.Double(), reader.Double(), reader.Double(), reader.Double());
+        _window.Read(ref reader);
+        _alarm = LossAlarm.Read(ref reader);
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            _alerts.Add(new(reader.Text(), reader.Int64(), reader.Text()));
+        }
+    }
+
+    private static FeatureMonitorStatus Describe(PlannedInput input, InputSummary summary, double predictions)
+        => input.Definition.IsNumeric && summary.Values.Count > 0
+            ? new(input.Name, summary.Missing / predictions, summary.Values.Mean, summary.Values.StandardDeviation)
+            : new(input.Name, summary.Missing / predictions, null, null);
+}

@@ -1,0 +1,110 @@
+using Xunit;
+
+namespace OnlineLearning.Core.Tests.Definitions;
+
+/// <summary>Part of the example, what it is replaced by, and the errors, one a line.</summary>
+internal static class ModelErrorCases
+{
+    public static TheoryData<string, string, string> All { get; } = new()
+    {
+        {
+            "task: regression", "task: multiclass",
+            "a.yaml:19:11: models.trip_minutes.task: was given multiclass; one of: binary, regression"
+        },
+        {
+            "task: regression\n    entities", "entities",
+            "a.yaml:18:3: models.trip_minutes.task: is missing; one of: binary, regression"
+        },
+        {
+            "entities: [driver, zone_cell]", "entities: [driver, driver, zone_cell]",
+            "a.yaml:20:24: models.trip_minutes.entities[1]: was given driver; each entity once"
+        },
+        {
+            "entities: [driver, zone_cell]", "entities: [driver, zone]",
+            "a.yaml:20:24: models.trip_minutes.entities[1]: was given zone; a defined entity: driver, zone_cell\n" +
+            "a.yaml:45:7: models.trip_minutes.personal.zone_cell: was given zone_cell; one of the model's entities: driver\n" +
+            "a.yaml:54:38: models.trip_minutes.table.entities.zone_cell: was given zone_cell; one of the model's entities: driver"
+        },
+        {
+            "entities: driver\n", "entities: []\n",
+            "a.yaml:59:15: models.long_trip.entities: was given 0 entities; 1 to 8 entities; the first is the primary one"
+        },
+        {
+            "    label: { name: verdict, positive: long }\n    personal:\n      driver: { bias: true }\n", "    label: verdict\n",
+            "a.yaml:57:3: models.long_trip.inputs: is missing; a model needs at least one input or personal term"
+        },
+        {
+            "label: { name: minutes, min: 0, max: 600 }", "label: { min: 0 }",
+            "a.yaml:32:5: models.trip_minutes.label.name: is missing; the name of the label"
+        },
+        {
+            "min: 0, max: 600", "min: 600, max: 600",
+            "a.yaml:32:44: models.trip_minutes.label.max: was given 600; a number above min, which is 600\n" +
+            "a.yaml:50:20: models.trip_minutes.default_label: was given 0; a number, 600 to 600: the label's min to max"
+        },
+        {
+            "min: 0, max: 600", "min: 0, max: 600, positive: x",
+            "a.yaml:32:57: models.trip_minutes.label.positive: was given x; no positive: only a binary label has one"
+        },
+        {
+            "min: 0, max: 600", "min: 1, max: 600",
+            "a.yaml:50:20: models.trip_minutes.default_label: was given 0; a number, 1 to 600: the label's min to max"
+        },
+        {
+            "    label: { name: verdict, positive: long }\n", "    label: verdict\n    default_label: 0.5\n",
+            "a.yaml:61:20: models.long_trip.default_label: was given 0.5; 0 or 1 for task binary"
+        },
+        {
+            "loss: squared", "loss: logistic",
+            "a.yaml:34:13: models.trip_minutes.learner.loss: was given logistic; squared for task regression"
+        },
+        {
+            "optimiser: adagrad", "optimiser: adam",
+            "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given adam; one of: adagrad, sgd"
+        },
+        {
+            "initial: 0.5,", "initial: 0,",
+            "a.yaml:36:47: models.trip_minutes.learner.schedule.initial: was given 0; a number, above 0 to 100"
+        },
+        {
+            "initial: 0.5,", "initial: \"0.5\",",
+            "a.yaml:36:47: models.trip_minutes.learner.schedule.initial: was given \"0.5\"; a number, above 0 to 100"
+        },
+        {
+            "initial: 0.5, decay", "decay",
+            "a.yaml:36:7: models.trip_minutes.learner.schedule.initial: is missing; a number, above 0 to 100"
+        },
+        { "decay: 1e-5", "decay: 10.5", "a.yaml:36:59: models.trip_minutes.learner.schedule.decay: was given 10.5; a number, 0 to 10" },
+        { "floor: 0.05", "floor: 0.6", "a.yaml:36:72: models.trip_minutes.learner.schedule.floor: was given 0.6; a number, 0 to 0.5" },
+        {
+            "kind: exponential", "kind: constant",
+            "a.yaml:36:56: models.trip_minutes.learner.schedule.decay: was given 1e-5; no decay: a constant rate has none\n" +
+            "a.yaml:36:69: models.trip_minutes.learner.schedule.floor: was given 0.05; no floor: a constant rate has none"
+        },
+        {
+            "kind: exponential", "kind: cosine",
+            "a.yaml:36:25: models.trip_minutes.learner.schedule.kind: was given cosine; one of: constant, exponential, inverse_time"
+        },
+        {
+            "schedule: 0.05,", "schedule: fast,",
+            "a.yaml:44:40: models.trip_minutes.personal.driver.factors.schedule: was given fast; a number, above 0 to 100"
+        },
+        { "l2: 1e-6", "l2: .nan", "a.yaml:37:11: models.trip_minutes.learner.l2: was given .nan; a number, 0 to 1" },
+        { "l2: 1e-6", "l2: 1.5", "a.yaml:37:11: models.trip_minutes.learner.l2: was given 1.5; a number, 0 to 1" },
+        {
+            "standardise: true", "standardise: yes",
+            "a.yaml:38:20: models.trip_minutes.learner.standardise: was given yes; true or false"
+        },
+        { "bits: 18", "bits: 27", "a.yaml:39:13: models.trip_minutes.learner.bits: was given 27; a whole number, 8 to 26" },
+        { "bits: 18", "bits: 18.5", "a.yaml:39:13: models.trip_minutes.learner.bits: was given 18.5; a whole number, 8 to 26" },
+        { "shards: 1", "shards: 65", "a.yaml:48:13: models.trip_minutes.shards: was given 65; a whole number, 1 to 64" },
+        {
+            "label_wait: 2h", "label_wait: 4s",
+            "a.yaml:49:17: models.trip_minutes.label_wait: was given 4s; a duration, 5s to 30d, as 90s, 5m, 1h30m or 7d"
+        },
+        {
+            "max_open_predictions: 1024", "max_open_predictions: 0",
+            "a.yaml:51:27: models.trip_minutes.max_open_predictions: was given 0; a whole number, 1 to 1000000"
+        },
+    };
+}

@@ -1,0 +1,67 @@
+using OnlineLearning.Core.Definitions;
+using Xunit;
+
+namespace OnlineLearning.Core.Tests.Definitions;
+
+public sealed class ModelFingerprintTests
+{
+    private static readonly string Example = Of(Yaml.Example);
+
+    [Fact]
+    public void A_fingerprint_never_changes_for_a_definition_that_does_not()
+    {
+        Assert.Equal("2981468e1096d1a7", Example);
+        Assert.Equal(Example, Of(Yaml.Example.Replace("trip_minutes:", "another_name:"), "another_name"));
+    }
+
+    [Theory]
+    [InlineData("entities: [driver, zone_cell]", "entities: [zone_cell, driver]")]
+    [InlineData("numeric: [distance_km, stops]", "numeric: [distance_km]")]
+    [InlineData("numeric: [distance_km, stops]", "numeric: [stops, distance_km]")]
+    [InlineData("- categorical: zone", "- categorical: [zone, car]")]
+    [InlineData("columns: [trips_1h, pace]", "columns: [pace]")]
+    [InlineData("aggregate: count, window: 1h", "aggregate: count, window: 2h")]
+    [InlineData("half_life: 30m", "half_life: 31m")]
+    [InlineData("optimiser: adagrad", "optimiser: sgd")]
+    [InlineData("standardise: true", "standardise: false")]
+    [InlineData("bits: 18", "bits: 19")]
+    [InlineData("        bias: true\n", "")]
+    [InlineData("inputs: [distance_km, \"zone*hour\"]", "inputs: [distance_km]")]
+    [InlineData("shards: 1", "shards: 2")]
+    public void What_learned_weights_depend_on_changes_it(string part, string replacement)
+    {
+        Assert.NotEqual(Example, Of(Yaml.Replaced(part, replacement)));
+    }
+
+    [Fact]
+    public void Task_and_factor_count_change_it()
+    {
+        Assert.NotEqual(Example, Of(Yaml.Example.Replace("count: 8", "count: 9").Replace("factors: 8", "factors: 9")));
+        Assert.NotEqual(Example, Of(Yaml.Example.Replace("task: regression", "task: binary").Replace("loss: squared", "loss: logistic")));
+    }
+
+    [Theory]
+    [InlineData("join_key: driver_id", "join_key: id")]
+    [InlineData("ttl: 7d", "ttl: 1d")]
+    [InlineData("aggregate: mean, of: minutes, window: 1h", "aggregate: sum, of: minutes, window: 2h")]
+    [InlineData("initial: 0.5", "initial: 0.4")]
+    [InlineData("l2: 1e-6", "l2: 0")]
+    [InlineData("bias: { schedule: 0.1, l2: 0.01 }", "bias: true")]
+    [InlineData("most: 64", "most: 65")]
+    [InlineData("scale: 0.1", "scale: 0.2")]
+    [InlineData("min: 0, max: 600", "min: 0, max: 500")]
+    [InlineData("label_wait: 2h", "label_wait: 1h")]
+    [InlineData("max_open_predictions: 1024", "max_open_predictions: 10")]
+    [InlineData("default_label: 0", "default_label: 1")]
+    [InlineData("unit: iso", "unit: s")]
+    public void What_they_do_not_depend_on_leaves_it(string part, string replacement)
+    {
+        Assert.Equal(Example, Of(Yaml.Replaced(part, replacement)));
+    }
+
+    private static string Of(string text, string model = "trip_minutes")
+    {
+        DefinitionSet set = Yaml.Valid(text);
+        return ModelFingerprint.Of(set.Models[model], set);
+    }
+}

@@ -1,0 +1,67 @@
+using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Numerics;
+using OnlineLearning.Core.Statistics;
+using OnlineLearning.Core.Statistics.Drift;
+using OnlineLearning.Core.Statistics.Sketches;
+using OnlineLearning.Core.Tests.Features;
+using Xunit;
+
+namespace OnlineLearning.Core.Tests;
+
+/// <summary>Bytes that are on users' disks. When one changes, its state version must move and the old form stay readable.</summary>
+public class GoldenStateTests
+{
+    [Fact]
+    public void Moments_keep_their_bytes()
+    {
+        var moments = default(Moments);
+        moments.Add(1);
+        moments.Add(4);
+        AssertBytes("01000000000000004000000000000004400000000000001240", moments.Write);
+    }
+
+    [Fact]
+    public void A_quantile_sketch_keeps_its_bytes()
+    {
+        var sketch = new DDSketch();
+        Array.ForEach((double[])[0, 1, 1.05], sketch.Add);
+        AssertBytes("017B14AE47E17A843F8010030100000000000000000401000001", sketch.Write);
+    }
+
+    [Fact]
+    public void A_drift_test_keeps_its_bytes()
+    {
+        var test = new PageHinkley();
+        test.Update(0.5);
+        AssertBytes("011E7B14AE47E17A743F00000000000049401EA7E8482EFFEF3F01000000000000F03F000000000000E03F00000000000000007B14AE47E17A74BF7B14AE47E17A74BF00", test.Write);
+    }
+
+    [Fact]
+    public void An_entitys_windows_keep_their_bytes()
+    {
+        var view = new Core.Features.Windows.ViewWindows(ViewWindowsTests.Plan(TimeSpan.Zero, ViewWindowsTests.Column("n", "count", null, "01:00:00"), ViewWindowsTests.Column("s", "std", "fare", "00:10:00")));
+        view.Apply(-5, [2, double.NaN, 1]);
+        view.Apply(3 * TimeSpan.TicksPerMinute, [4, double.NaN, 1]);
+        AssertBytes("01FBFFFFFFFFFFFFFFFBFFFFFFFFFFFFFF00D2496B000000000200021F636F756E7420333630303030303030303020333030303030303030302030200102FFFFFFFFFFFFFFFFFF01FBFFFFFFFFFFFFFFFF01000000000000F03F0185A4A7DA06000000000000F03F1F737464203630303030303030303020313030303030303030203020666172650302FFFFFFFFFFFFFFFFFF01FBFFFFFFFFFFFFFFFF01000000000000F03F000000000000004000000000000000001385A4A7DA06000000000000F03F00000000000010400000000000000000", view.Write);
+    }
+
+    [Fact]
+    public void Metrics_keep_their_bytes()
+    {
+        var (regression, binary) = (new RegressionMetrics(), new BinaryMetrics(BinaryMetrics.CoarseBins));
+        regression.Add(1, 3);
+        binary.Add(0.25, 1);
+        AssertBytes("0101000000000000F03F0000000000000840000000000000000000000000000000400000000000001040", regression.Write);
+        AssertBytes("018002000000000000F03F000000000000F03F0000000000000000EF39FAFE422EF63F000000000000E23F00000000000000000000000000000000000000000000E8BF000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001780100", binary.Write);
+        var sliding = new SlidingMetrics(new RegressionMetrics());
+        sliding.Add(-1, 1, 3);
+        AssertBytes("010046C323000000000001FFFFFFFFFFFFFFFF0101000000000000F03F0000000000000840000000000000000000000000000000400000000000001040", sliding.Write);
+    }
+
+    private static void AssertBytes(string expected, Action<StateWriter> write)
+    {
+        var writer = new StateWriter();
+        write(writer);
+        Assert.Equal(expected, Convert.ToHexString(writer.WrittenSpan));
+    }
+}

@@ -1,5 +1,4 @@
 using OnlineLearning.Silo.Hosting;
-using OnlineLearning.Storage;
 
 if (args is ["--help" or "-h"])
 {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Gateway;
 using OnlineLearning.Grains;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Models;
+using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
 

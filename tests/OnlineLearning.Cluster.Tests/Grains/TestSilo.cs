@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Shards;
@@ -14,6 +13,7 @@ using OnlineLearning.Grains;
 using OnlineLearning.Grains.Catalogs;
 using OnlineLearning.Storage;
 using Orleans.Configuration;
+using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
 

@@ -24,6 +24,7 @@ public static class ServerHost
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         var address = options.ListenAddress();
         options.CheckDataFolder();
+        CheckFree(address);
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ServerStatus>();
@@ -39,7 +40,7 @@ public static class ServerHost
         app.MapOnlineLearning();
         if (options.Dashboard)
         {
-            app.MapOrleansDashboard("/dashboard");
+            app.MapOrleansDashboard("/dashboard").ExcludeFromDescription();
         }
 
         return app;
@@ -62,6 +63,21 @@ public static class ServerHost
         if (options.Dashboard)
         {
             silo.AddDashboard();
+        }
+    }
+
+    // Asked before the silo starts: a silo that has to stop half-way says much, and nothing that helps.
+    private static void CheckFree(Uri address)
+    {
+        var ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host.Trim('[', ']'));
+        using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(ip, address.Port));
+        }
+        catch (SocketException failure)
+        {
+            throw new ServerStartException($"--http is '{address.OriginalString}'; {failure.Message}: stop the program that listens there, or choose another address.");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class CapturedOl : IDisposable
             Out = output,
             Error = error,
             In = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
-            Environment = name => name == ServerOption.Variable ? Server : null,
+            Environment = name => name == "OL_SERVER" ? Server : null,
         };
         var exitCode = await OlCommand.Run(args, terminal, TestContext.Current.CancellationToken);
         return new(exitCode, output.ToString(), error.ToString());

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Schemas;
 
@@ -13,9 +12,10 @@ internal static class EndpointDescriptions
         this IEndpointConventionBuilder endpoint, string name, string tag, string summary, string description, string? request, string response)
         => endpoint.WithName(name).WithTags(tag).WithSummary(summary).WithDescription(description).WithMetadata(new OperationNotes(request, response));
 
+    /// <summary>The body's shape. Not ASP.NET Core's own metadata, by which routing would turn away other types without a problem that says why.</summary>
     public static IEndpointConventionBuilder Accepts<T>(this IEndpointConventionBuilder endpoint, params string[] contentTypes)
         where T : notnull
-        => endpoint.WithMetadata(new AcceptsMetadata(contentTypes, typeof(T)));
+        => endpoint.WithMetadata(new AcceptedBody(typeof(T), contentTypes));
 
     public static IEndpointConventionBuilder WithQuery(this IEndpointConventionBuilder endpoint, string name, string description)
         => endpoint.WithMetadata(new QueryFlag(name, description));

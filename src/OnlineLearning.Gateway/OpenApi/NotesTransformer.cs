@@ -7,8 +7,9 @@ namespace OnlineLearning.Gateway.OpenApi;
 /// <summary>Puts examples and query parameters from an endpoint's metadata into the API document.</summary>
 internal sealed class NotesTransformer : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        await AddBody(operation, context, cancellationToken);
         foreach (var note in context.Description.ActionDescriptor.EndpointMetadata)
         {
             switch (note)
@@ -28,8 +29,27 @@ internal sealed class NotesTransformer : IOpenApiOperationTransformer
                     break;
             }
         }
+    }
 
-        return Task.CompletedTask;
+    private static async Task AddBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AcceptedBody>().FirstOrDefault() is not { } body)
+        {
+            return;
+        }
+
+        IOpenApiSchema schema = await context.GetOrCreateSchemaAsync(body.Type, null, cancellation);
+        if (body.Type != typeof(object) && context.Document is { } document)
+        {
+            document.AddComponent(body.Type.Name, schema);
+            schema = new OpenApiSchemaReference(body.Type.Name, document);
+        }
+
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = body.ContentTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = schema }),
+        };
     }
 
     private static void AddExamples(OpenApiOperation operation, OperationNotes notes)

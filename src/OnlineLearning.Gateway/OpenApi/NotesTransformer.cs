@@ -9,6 +9,7 @@ internal sealed class NotesTransformer : IOpenApiOperationTransformer
 {
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        AddRouteParameters(operation, context.Description.RelativePath ?? "");
         await AddBody(operation, context, cancellationToken);
         foreach (var note in context.Description.ActionDescriptor.EndpointMetadata)
         {
@@ -27,6 +28,25 @@ internal sealed class NotesTransformer : IOpenApiOperationTransformer
                         Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
                     });
                     break;
+            }
+        }
+    }
+
+    private static void AddRouteParameters(OpenApiOperation operation, string path)
+    {
+        foreach (var part in path.Split('/').Where(part => part.StartsWith('{')))
+        {
+            var name = part.Trim('{', '}', '*');
+            operation.Parameters ??= [];
+            if (operation.Parameters.All(parameter => parameter.Name != name))
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
             }
         }
     }

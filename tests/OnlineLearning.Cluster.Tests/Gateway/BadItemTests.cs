@@ -110,7 +110,7 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
         var data = new TheoryData<string, string>();
         foreach (var route in new[] { Predict, Learn, Feedback, Events, Features })
         {
-            foreach (var body in new[] { "", " ", "x", "{", """{"a":NaN}""", """{"a":1}}""", """{"a":1}{"a":1}""", "7", "null", "\"x\"", """{"\udfff":1}""", new string('[', 200), "{\"a\":" + new string('[', 60) + new string(']', 60) + "}" })
+            foreach (var body in new[] { "", " ", "x", "{", """{"a":NaN}""", """{"a":1}}""", """{"a":1}{"a":1}""", "7", "null", "\"x\"", """{"\udfff":1}""", """{"prediction_id":"\ud800","id":"\ud800","entity":"\ud800"}""", new string('[', 200), "{\"a\":" + new string('[', 60) + new string(']', 60) + "}" })
             {
                 data.Add(route, body);
             }
@@ -127,6 +127,17 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
 
         Assert.Equal((400, "application/problem+json", "invalid-json"), (answer.Status, answer.MediaType, answer.Slug));
         Assert.NotEmpty(answer.Json.GetProperty("detail").GetString()!);
+    }
+
+    [Theory]
+    [InlineData(Predict)]
+    [InlineData(Learn)]
+    [InlineData(Events)]
+    [InlineData(Features)]
+    public async Task A_time_with_an_escape_that_is_not_unicode_is_a_bad_request(string route)
+    {
+        var answer = await _host.Post(route, """{"time":"2026-07-01T08:30:00\ud800Z"}""");
+        Assert.Equal((400, "invalid-json"), (answer.Status, answer.Slug));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+extern alias gateway;
+
 using System.Collections.Concurrent;
 using System.Reflection;
 using OnlineLearning.Contracts.Catalogs;
@@ -9,7 +11,7 @@ using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Definitions;
+using YamlReader = gateway::OnlineLearning.Definitions.YamlReader;
 
 namespace OnlineLearning.Cluster.Tests.Gateway;
 

@@ -1,1 +1,3 @@
-return 0;
+using OnlineLearning.Cli;
+
+return await OlCommand.Run(args, Terminal.OfProcess(), CancellationToken.None);

@@ -149,7 +149,7 @@ public sealed record TableDefinition
     /// <summary>How the time column is written: <c>iso</c> (RFC 3339; without offset: UTC), or <c>s</c>, <c>ms</c>, <c>us</c>, <c>ns</c> since 1970.</summary>
     public string TimeUnit { get; init; } = "iso";
 
-    /// <summary>Entity to column; default: the entity's join key.</summary>
+    /// <summary>Entity to column; default: the entity's join key. <c>#</c> is the row's number, <c>=text</c> that text for all rows.</summary>
     public IReadOnlyDictionary<string, string> Entities { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Input to column; default: the input's name.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Storage;
-using Orleans.Runtime;
 
 namespace OnlineLearning.Gateway.Problems;
 

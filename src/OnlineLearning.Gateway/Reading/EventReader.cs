@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
-using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Gateway.Entities;
 using OnlineLearning.Gateway.Problems;
@@ -124,7 +123,7 @@ internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definiti
     {
         for (var i = 0; i < Names.Length; i++)
         {
-            if (json.ValueTextEquals(Names[i]))
+            if (JsonText.Is(json, Names[i]))
             {
                 return i;
             }

@@ -14,14 +14,10 @@ namespace OnlineLearning.Storage.Generic;
 public sealed class StorageJournal : IJournal
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<GrainId, GrainJournal> _journals = [];
-    private readonly Queue<GrainJournal> _resting = new();
+    private readonly GrainJournals _journals;
     private readonly JournalStorage _storage;
     private readonly StorageJournalOptions _options;
     private long _waitingBytes;
-    private long _records;
-    private long _bytes;
-    private long _order;
 
     public StorageJournal(IGrainStorage storage, StorageJournalOptions options)
     {
@@ -30,7 +26,7 @@ public sealed class StorageJournal : IJournal
             throw new Microsoft.Extensions.Options.OptionsValidationException(nameof(StorageJournalOptions), typeof(StorageJournalOptions), failures);
         }
 
-        (_storage, _options) = (new(storage), options);
+        (_storage, _options, _journals) = (new(storage), options, new(options.RememberedGrains));
     }
 
     public JournalSize Size
@@ -39,7 +35,7 @@ public sealed class StorageJournal : IJournal
         {
             lock (_gate)
             {
-                return new(_records, _bytes, _options.JournalBoundBytes);
+                return new(_journals.Records, _journals.Bytes, _options.JournalBoundBytes);
             }
         }
     }
@@ -55,7 +51,7 @@ public sealed class StorageJournal : IJournal
         var append = new WaitingAppend(first, [.. records.Select(record => record.ToArray())], records.Sum(record => (long)record.Length));
         lock (_gate)
         {
-            var journal = Of(grain);
+            var journal = _journals.Of(grain);
             if (journal.Broken)
             {
                 return Unavailable($"An earlier append of {grain} failed: its journal must be read again before the next.");
@@ -103,29 +99,18 @@ public sealed class StorageJournal : IJournal
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<GrainId>>(
-                [.. _journals.Values.Where(journal => journal.Writes.Count > 0).OrderBy(journal => journal.Writes.Peek().Order).Take(most).Select(journal => journal.Grain)]);
+            return Task.FromResult<IReadOnlyList<GrainId>>(_journals.Oldest(most));
         }
     }
 
     private static Task Unavailable(string message) => Task.FromException(new JournalUnavailableException(message));
-
-    private GrainJournal Of(GrainId grain)
-    {
-        if (!_journals.TryGetValue(grain, out var journal))
-        {
-            _journals.Add(grain, journal = new(grain));
-        }
-
-        return journal;
-    }
 
     /// <summary>Until disposed, the grain is not forgotten: it must not be there twice.</summary>
     private InUse Use(GrainId grain, out GrainJournal journal)
     {
         lock (_gate)
         {
-            journal = Of(grain);
+            journal = _journals.Of(grain);
             journal.Users++;
             return new(this, journal);
         }
@@ -150,7 +135,7 @@ public sealed class StorageJournal : IJournal
                 if (journal.Waiting.Count == 0)
                 {
                     journal.Running = false;
-                    Rest(journal);
+                    _journals.Rest(journal);
                     return;
                 }
             }
@@ -182,6 +167,11 @@ public sealed class StorageJournal : IJournal
             _waitingBytes -= appends.Sum(append => append.Bytes);
         }
 
+        if (appends.Count == 0 && dropUpTo <= (journal.Head?.State!.DroppedUpTo ?? 0))
+        {
+            return;
+        }
+
         HeadChange? change = null;
         try
         {
@@ -192,7 +182,7 @@ public sealed class StorageJournal : IJournal
                 journal.Head = await _storage.Write(journal.Grain, head, change).ConfigureAwait(false);
                 lock (_gate)
                 {
-                    Count(journal, change);
+                    _journals.Written(journal, change);
                 }
             }
         }
@@ -278,7 +268,11 @@ public sealed class StorageJournal : IJournal
                 {
                     journal.Head = head;
                     await Clear(journal).ConfigureAwait(false);
-                    Heal(journal, after, records);
+                    lock (_gate)
+                    {
+                        _journals.Read(journal, after, records);
+                    }
+
                     return records;
                 }
 
@@ -297,71 +291,6 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private void Heal(GrainJournal journal, long after, List<JournalRecord> records)
-    {
-        lock (_gate)
-        {
-            journal.Broken = false;
-            var head = journal.Head!.State!;
-            if (after > head.Last)
-            {
-                // A reader whose snapshot is ahead of the journal has what is missing: those numbers are taken.
-                journal.DropUpTo = Math.Max(journal.DropUpTo, after);
-            }
-
-            journal.Writes.Clear();
-            if (head.Last > Math.Max(head.DroppedUpTo, journal.DropUpTo))
-            {
-                journal.Writes.Enqueue((head.Last, _order++, records.Sum(record => (long)record.Data.Length)));
-            }
-
-            Recount(journal);
-        }
-    }
-
-    private void Count(GrainJournal journal, HeadChange change)
-    {
-        if (change.Accepted.Count > 0)
-        {
-            journal.Writes.Enqueue((change.Accepted[^1].Last, _order++, change.Accepted.Sum(append => append.Bytes)));
-        }
-
-        while (journal.Writes.TryPeek(out var oldest) && oldest.Last <= change.Next.DroppedUpTo)
-        {
-            journal.Writes.Dequeue();
-        }
-
-        Recount(journal);
-    }
-
-    private void Recount(GrainJournal journal)
-    {
-        var head = journal.Head!.State!;
-        var (records, bytes) = journal.Writes.Count == 0 ? (0, 0) : (head.Last - head.DroppedUpTo, journal.Writes.Sum(write => write.Bytes));
-        (_records, _bytes) = (_records + records - journal.Records, _bytes + bytes - journal.Bytes);
-        (journal.Records, journal.Bytes) = (records, bytes);
-    }
-
-    /// <summary>Grains without records queue here; beyond the bound the first that nobody uses is forgotten.</summary>
-    private void Rest(GrainJournal journal)
-    {
-        if (journal is { Resting: false, Idle: true })
-        {
-            journal.Resting = true;
-            _resting.Enqueue(journal);
-        }
-
-        for (var looks = 0; looks < 2 && _resting.Count > _options.RememberedGrains; looks++)
-        {
-            var first = _resting.Dequeue();
-            first.Resting = false;
-            if (first.Idle)
-            {
-                _journals.Remove(first.Grain);
-            }
-        }
-    }
-
     private readonly struct InUse(StorageJournal owner, GrainJournal journal) : IDisposable
     {
         public void Dispose()
@@ -369,7 +298,7 @@ public sealed class StorageJournal : IJournal
             lock (owner._gate)
             {
                 journal.Users--;
-                owner.Rest(journal);
+                owner._journals.Rest(journal);
             }
         }
     }

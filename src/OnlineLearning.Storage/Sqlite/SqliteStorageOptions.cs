@@ -8,7 +8,7 @@ public sealed class SqliteStorageOptions
     /// <summary>The database file; its folder is created. Required.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>Bytes of live segments above which the oldest grains are asked for a snapshot. 64 KiB to 1 TiB, default 256 MiB. The index in memory takes about 40 bytes for each append call that lives.</summary>
+    /// <summary>Bytes of live segments above which the oldest grains are asked for a snapshot. 64 KiB to 1 TiB, default 256 MiB. The index in memory takes about 50 bytes for each append call that lives.</summary>
     public long JournalBoundBytes { get; set; } = 256L << 20;
 
     /// <summary>Bytes of appends that may wait for the disk; an append above that is refused. 4 KiB to 1 GiB, default 64 MiB.</summary>

@@ -10,6 +10,8 @@ namespace OnlineLearning.Storage.Sqlite;
 /// <exception cref="OptionsValidationException">From the constructor: an option is outside its range.</exception>
 public sealed class SqliteStore : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
+    private int _disposed;
+
     public SqliteStore(IOptions<SqliteStorageOptions> options)
     {
         Options = options.Value;
@@ -35,6 +37,18 @@ public sealed class SqliteStore : ILifecycleParticipant<ISiloLifecycle>, IDispos
     /// <summary>The file's full path.</summary>
     public string Path => File.Path;
 
+    /// <summary>Grains in the journal's index now, with records or resting.</summary>
+    public int RememberedGrains
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Index.Grains;
+            }
+        }
+    }
+
     internal SqliteStorageOptions Options { get; }
 
     /// <summary>Guards the index and the pending batch. Held for no longer than a copy of a call's bytes, or the indexing of a commit.</summary>
@@ -50,8 +64,14 @@ public sealed class SqliteStore : ILifecycleParticipant<ISiloLifecycle>, IDispos
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(SqliteStore), ServiceLifecycleStage.RuntimeStorageServices, _ => Task.CompletedTask, _ => Writer.Settle());
 
+    /// <summary>May be called again: a container disposes an instance once for each service it is.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         Writer.Dispose();
         File.Dispose();
     }

@@ -26,11 +26,11 @@ public sealed class JournalModelTests
 
     [Fact]
     public Task SqliteJournal_does_what_a_dictionary_does() =>
-        Operations.SampleAsync(operations => Run(operations, new SqliteHouse(options => (options.SegmentBytes, options.RememberedGrains) = (1024, 1))), iter: 60);
+        Operations.SampleAsync(operations => Run(operations, new SqliteHouse(options => (options.SegmentBytes, options.RememberedGrains) = (1024, 1))));
 
     [Fact]
     public Task StorageJournal_does_what_a_dictionary_does() =>
-        Operations.SampleAsync(operations => Run(operations, new StorageOnMemoryHouse(new StorageJournalOptions { TailBytes = 1024, RememberedGrains = 1 }).Opened()), iter: 200);
+        Operations.SampleAsync(operations => Run(operations, new StorageOnMemoryHouse(new StorageJournalOptions { TailBytes = 1024, RememberedGrains = 1 }).Opened()));
 
     private static async Task Run((Kind Kind, int Grain, int Size)[] operations, IJournalHouse house)
     {

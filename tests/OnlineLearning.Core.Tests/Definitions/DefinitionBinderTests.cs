@@ -164,5 +164,13 @@ public sealed class DefinitionBinderTests
         string many = string.Join(", ", Enumerable.Range(0, 5000).Select(i => $"a{i}"));
         DefinitionError error = Assert.Single(Yaml.Bind(Small.Replace("text: words", $"text: [{many}]")).Errors);
         Assert.Equal("less than 4096 inputs", error.Allowed);
+
+        string fields = string.Join(", ", Enumerable.Range(0, 1025).Select(i => $"f{i}: int"));
+        error = Assert.Single(Yaml.Bind(Yaml.Replaced("stops: int", $"stops: int, {fields}")).Errors);
+        Assert.Equal(("1030 fields", "at most 1024 fields"), (error.Given, error.Allowed));
+
+        string columns = string.Join("\n", Enumerable.Range(0, 254).Select(i => $"      c{i}: {{ aggregate: count, window: 1h }}"));
+        error = Assert.Single(Yaml.Bind(Yaml.Replaced("    columns:\n", $"    columns:\n{columns}\n")).Errors, e => e.Field.EndsWith("columns"));
+        Assert.Equal(("257 columns", "1 to 256 columns"), (error.Given, error.Allowed));
     }
 }

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Features.Windows;
+using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Definitions;
 using Xunit;
 
@@ -69,6 +73,15 @@ public sealed class DefinitionSchemaTests
     }
 
     [Fact]
+    public void The_schema_lists_what_is_registered()
+    {
+        Assert.Equal(AggregateRegistry.All.Select(a => a.Name).Order(), Listed("aggregate", "aggregate"));
+        Assert.Equal(LossRegistry.All.Keys.Order(), Listed("learner", "loss"));
+        Assert.Equal(OptimiserRegistry.All.Keys.Order(), Listed("learner", "optimiser"));
+        Assert.Equal(ScheduleRegistry.All.Keys.Order(), Listed("schedule_map", "kind"));
+    }
+
+    [Fact]
     public void Every_key_is_described()
     {
         IEnumerable<JsonProperty> maps = Schema.GetProperty("$defs").EnumerateObject().Where(d => d.Value.TryGetProperty("properties", out _));
@@ -77,6 +90,9 @@ public sealed class DefinitionSchemaTests
             maps.SelectMany(d => d.Value.GetProperty("properties").EnumerateObject().Select(p => (Map: d.Name, Property: p))),
             p => Assert.True(p.Property.Value.TryGetProperty("description", out _) || p.Property.Value.TryGetProperty("$ref", out _), $"{p.Map}.{p.Property.Name}"));
     }
+
+    private static IEnumerable<string?> Listed(string map, string key) => Schema.GetProperty("$defs").GetProperty(map)
+        .GetProperty("properties").GetProperty(key).GetProperty("enum").EnumerateArray().Select(e => e.GetString()).Order();
 
     private static DefinitionNode Read(string text) => YamlReader.Read(text, "a.yaml").Document!;
 

@@ -60,8 +60,8 @@ internal static class FeatureErrorCases
             "a.yaml:14:7: feature_views.driver_trips.columns.trips_1h.aggregate: is missing; one of: count, sum, mean, min, max, std, last, ewma"
         },
         {
-            "aggregate: count, window", "aggregate: count, of: minutes, window",
-            "a.yaml:14:41: feature_views.driver_trips.columns.trips_1h.of: was given minutes; no field: count counts events"
+            "aggregate: count, window", "aggregate: count, of: minuts, window",
+            "a.yaml:14:41: feature_views.driver_trips.columns.trips_1h.of: was given minuts; a field of source trips: minutes, distance_km, zone, stops, shared; did you mean minutes?"
         },
         {
             "aggregate: mean, of: minutes,", "aggregate: mean,",
@@ -73,7 +73,7 @@ internal static class FeatureErrorCases
         },
         {
             "aggregate: mean, of: minutes,", "aggregate: mean, of: zone,",
-            "a.yaml:15:42: feature_views.driver_trips.columns.minutes_1h.of: was given zone; a float, int or bool field for mean; a string field has count, last only"
+            "a.yaml:15:42: feature_views.driver_trips.columns.minutes_1h.of: was given zone; a float, int or bool field for mean"
         },
         {
             "count, window: 1h", "count, window: 59s",
@@ -89,20 +89,20 @@ internal static class FeatureErrorCases
         },
         {
             "hop: 5m", "hop: 2h",
-            "a.yaml:15:68: feature_views.driver_trips.columns.minutes_1h.hop: was given 2h; a duration, 4s to 1h, as 90s, 5m, 1h30m or 7d"
+            "a.yaml:15:68: feature_views.driver_trips.columns.minutes_1h.hop: was given 2h; a duration, 2s to 1h, as 90s, 5m, 1h30m or 7d"
         },
         {
             "window: 1h, hop: 5m", "window: 30d, hop: 1m",
-            "a.yaml:15:69: feature_views.driver_trips.columns.minutes_1h.hop: was given 1m; a duration, 42m12s to 30d, as 90s, 5m, 1h30m or 7d"
+            "a.yaml:15:69: feature_views.driver_trips.columns.minutes_1h.hop: was given 1m; a duration, 21m6s to 30d, as 90s, 5m, 1h30m or 7d"
         },
         {
             "half_life: 30m", "window: 30m",
-            "a.yaml:16:7: feature_views.driver_trips.columns.pace.half_life: is missing; the age at which an event weighs one half, 1s to 30d\n" +
+            "a.yaml:16:7: feature_views.driver_trips.columns.pace.half_life: is missing; the age at which an event weighs one half, 1s to 365d\n" +
             "a.yaml:16:53: feature_views.driver_trips.columns.pace.window: was given 30m; no window: ewma has a half_life"
         },
         {
             "half_life: 30m", "half_life: 0",
-            "a.yaml:16:56: feature_views.driver_trips.columns.pace.half_life: was given 0; a duration, 1s to 30d, as 90s, 5m, 1h30m or 7d"
+            "a.yaml:16:56: feature_views.driver_trips.columns.pace.half_life: was given 0; a duration, 1s to 365d, as 90s, 5m, 1h30m or 7d"
         },
         {
             "window: 1h, hop: 5m", "window: 1h, half_life: 5m",

@@ -63,7 +63,7 @@ internal static class InputErrorCases
         },
         {
             "{ aggregate: count, window: 1h }", "{ aggregate: last, of: zone, window: 1h }",
-            "a.yaml:28:19: models.trip_minutes.inputs[5].columns[0]: was given trips_1h; columns that are numbers; driver_trips:trips_1h is text"
+            "a.yaml:14:40: feature_views.driver_trips.columns.trips_1h.of: was given zone; a float, int or bool field for last"
         },
         {
             "label: [last, mean]", "label: [last, median]",

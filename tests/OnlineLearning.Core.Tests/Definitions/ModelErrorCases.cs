@@ -60,7 +60,7 @@ internal static class ModelErrorCases
         },
         {
             "optimiser: adagrad", "optimiser: adam",
-            "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given adam; one of: sgd, adagrad"
+            "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given adam; one of: adagrad, sgd"
         },
         {
             "initial: 0.5,", "initial: 0,",
@@ -83,7 +83,7 @@ internal static class ModelErrorCases
         },
         {
             "kind: exponential", "kind: cosine",
-            "a.yaml:36:25: models.trip_minutes.learner.schedule.kind: was given cosine; one of: exponential, constant, inverse_time"
+            "a.yaml:36:25: models.trip_minutes.learner.schedule.kind: was given cosine; one of: constant, exponential, inverse_time"
         },
         {
             "schedule: 0.05,", "schedule: fast,",

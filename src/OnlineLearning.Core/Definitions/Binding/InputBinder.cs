@@ -148,17 +148,8 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         }
     }
 
-    private void AddColumn(NodeCursor at, FeatureViewDefinition view, string entity, string column)
-    {
-        AggregateDefinition aggregate = view.Columns.First(c => c.Name == column);
-        if (aggregate.Aggregate == "last" && aggregate.Of is { } field && scope.TypeOf(view.Source, field) == FieldType.String)
-        {
-            at.Refuse($"columns that are numbers; {view.Name}:{column} is text");
-            return;
-        }
-
+    private void AddColumn(NodeCursor at, FeatureViewDefinition view, string entity, string column) =>
         inputs.Add(at, new InputDefinition(InputKind.View, $"{view.Name}:{column}", entity, view.Name, column));
-    }
 
     private void AddLabel(NodeCursor label, NodeCursor entity)
     {

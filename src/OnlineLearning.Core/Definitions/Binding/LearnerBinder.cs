@@ -1,20 +1,22 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
 internal static class LearnerBinder
 {
-    private static readonly string[] Losses = ["squared", "logistic"];
-    private static readonly string[] Optimisers = ["sgd", "adagrad"];
+    private static readonly string[] Losses = [.. LossRegistry.All.Keys.Order(StringComparer.Ordinal)];
+    private static readonly string[] Optimisers = [.. OptimiserRegistry.All.Keys.Order(StringComparer.Ordinal)];
 
     public static LearnerDefinition Bind(NodeCursor at, TaskKind? task)
     {
         MapCursor fields = at.Map();
         NodeCursor lossAt = fields.Field("loss");
         string? loss = lossAt.OneOf(Losses);
-        if (task is { } stated && loss is not null && loss != LearnerDefaults.Loss(stated))
+        if (task is { } stated && loss is not null && LossRegistry.All[loss].Task != stated)
         {
-            lossAt.Refuse($"{LearnerDefaults.Loss(stated)} for task {stated.ToString().ToLowerInvariant()}");
+            lossAt.Refuse($"{string.Join(", ", Losses.Where(l => LossRegistry.All[l].Task == stated))} for task {stated.ToString().ToLowerInvariant()}");
         }
 
         string optimiser = fields.Field("optimiser").OneOf(Optimisers) ?? LearnerDefaults.Optimiser;

@@ -62,7 +62,7 @@ internal static class ModelBinder
     {
         List<string> entities = [];
         at.Require("1 to 8 entities; the first is the primary one");
-        foreach (NodeCursor item in at.Items())
+        foreach (NodeCursor item in at.Items().Take(MostEntities))
         {
             if (scope.EntityAt(item) is not { } entity)
             {

@@ -7,7 +7,7 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
 {
     private static readonly NumberRange ScaleRange = new(0, 1, AboveMin: true);
 
-    private readonly string[] personalInputs =
+    private readonly HashSet<string> personalInputs =
         [.. inputs.Where(i => i.Kind is not (InputKind.Text or InputKind.Entity)).Select(i => i.Name)];
 
     public IReadOnlyDictionary<string, PersonalDefinition> Bind(NodeCursor at)

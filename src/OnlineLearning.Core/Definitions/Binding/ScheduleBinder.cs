@@ -1,11 +1,12 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Schedules;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
 /// <summary>Binds learning rates: a number (constant) or a map; what is absent is the default given.</summary>
 internal static class ScheduleBinder
 {
-    public static IReadOnlyList<string> Kinds { get; } = ["exponential", "constant", "inverse_time"];
+    private static readonly string[] Kinds = [.. ScheduleRegistry.All.Keys.Order(StringComparer.Ordinal)];
 
     private static readonly NumberRange InitialRange = new(0, 100, AboveMin: true);
     private static readonly NumberRange DecayRange = new(0, 10);

@@ -4,6 +4,8 @@ namespace OnlineLearning.Core.Definitions.Binding;
 
 internal static class SourceBinder
 {
+    private const int MostFields = 1024;
+
     private static readonly Dictionary<string, FieldType> Types =
         Enum.GetValues<FieldType>().ToDictionary(t => t.ToString().ToLowerInvariant());
 
@@ -31,6 +33,12 @@ internal static class SourceBinder
 
             value.Require($"one of: {string.Join(", ", Types.Keys)}");
             fields.Add(new FieldDefinition(entry.Key, Types[value.OneOf(Types.Keys) ?? "float"]));
+        }
+
+        if (fields.Count > MostFields)
+        {
+            at.Errors.Add(at.Position, at.Path, $"{fields.Count} fields", $"at most {MostFields} fields");
+            return fields[..MostFields];
         }
 
         return fields;

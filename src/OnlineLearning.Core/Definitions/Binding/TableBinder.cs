@@ -14,14 +14,14 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
         MapCursor fields = at.Map();
         IReadOnlyList<string>? columnNames = Header(fields.Field("header"));
         (string? time, string unit) = Time(fields.Field("time"));
-        string[] requested = [.. inputs.Where(i => i.FromRequest).Select(i => i.Name)];
+        HashSet<string> requested = [.. inputs.Where(i => i.FromRequest).Select(i => i.Name)];
         TableDefinition table = new()
         {
             Header = columnNames,
             Time = time,
             TimeUnit = unit,
-            Entities = Columns(fields.Field("entities"), entities, "one of the model's entities"),
-            Columns = Columns(fields.Field("columns"), requested, "a numeric, categorical or text input of the model"),
+            Entities = Columns(fields.Field("entities"), entities, "one of the model's entities", KeyColumn),
+            Columns = Columns(fields.Field("columns"), requested, "a numeric, categorical or text input of the model", Column),
             Events = Events(fields.Field("events")),
         };
         fields.RefuseUnknown();
@@ -72,7 +72,7 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
         return (Column(column), unit);
     }
 
-    private Dictionary<string, string> Columns(NodeCursor at, IReadOnlyCollection<string> names, string what)
+    private Dictionary<string, string> Columns(NodeCursor at, IReadOnlyCollection<string> names, string what, Func<NodeCursor, string?> column)
     {
         Dictionary<string, string> columns = [];
         foreach ((MapEntry entry, NodeCursor value) in at.Map("a map from name to column").Entries())
@@ -83,11 +83,14 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
             }
 
             value.Require("the name of a column");
-            columns[entry.Key] = Column(value) ?? "";
+            columns[entry.Key] = column(value) ?? "";
         }
 
         return columns;
     }
+
+    /// <summary>A key need not be a column: <c>#</c> is the row's number, <c>=text</c> that text.</summary>
+    private string? KeyColumn(NodeCursor at) => at.FreeText() is { } text && (text == "#" || text.StartsWith('=')) ? text : Column(at);
 
     private string? Column(NodeCursor at)
     {
@@ -100,9 +103,10 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
         return column;
     }
 
-    private List<string> Events(NodeCursor at)
+    private IReadOnlyList<string> Events(NodeCursor at)
     {
         List<string> sources = [];
+        HashSet<string> seen = [];
         foreach (NodeCursor item in at.Items())
         {
             if (scope.SourceAt(item) is not { } source)
@@ -110,7 +114,7 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
                 continue;
             }
 
-            if (sources.Contains(source))
+            if (!seen.Add(source))
             {
                 item.Refuse("each source once");
             }

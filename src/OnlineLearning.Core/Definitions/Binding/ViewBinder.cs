@@ -25,8 +25,14 @@ internal static class ViewBinder
         List<AggregateDefinition> columns = [];
         AggregateBinder aggregates = new(scope, source);
         at.Require("at least one column");
+        int stated = 0;
         foreach ((MapEntry entry, NodeCursor value) in at.Map("a map from column to aggregate").Entries())
         {
+            if (++stated > MostColumns)
+            {
+                continue;
+            }
+
             if (!DefinitionName.IsValid(entry.Key))
             {
                 at.Errors.Add(entry.KeyPosition, value.Path, entry.Key, DefinitionName.Allowed);
@@ -35,9 +41,9 @@ internal static class ViewBinder
             columns.Add(aggregates.Bind(entry.Key, value));
         }
 
-        if (at.IsMap && columns.Count is 0 or > MostColumns)
+        if (at.IsMap && stated is 0 or > MostColumns)
         {
-            at.Errors.Add(at.Position, at.Path, $"{columns.Count} columns", $"1 to {MostColumns} columns");
+            at.Errors.Add(at.Position, at.Path, $"{stated} columns", $"1 to {MostColumns} columns");
         }
 
         return columns;

@@ -1,0 +1,50 @@
+using System.Globalization;
+using OnlineLearning.Cli.Tables;
+using OnlineLearning.Core.Definitions;
+
+namespace OnlineLearning.Cli.Prequential;
+
+/// <summary>How long a label takes: so many rows of the table, or so much event time.</summary>
+/// <param name="Rows">Rows; a label is learnt after this many further rows have been predicted.</param>
+/// <param name="Time">Event time; a label is learnt before the first row that is this much later. Null: <paramref name="Rows"/> counts.</param>
+internal readonly record struct Delay(long Rows, TimeSpan? Time)
+{
+    public static Delay None => default;
+
+    public bool IsNone => Rows == 0 && Time is null;
+
+    /// <summary>A whole number is rows; anything else is a duration as definitions write it.</summary>
+    public static bool TryParse(string text, out Delay delay)
+    {
+        delay = None;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows))
+        {
+            delay = new(rows, null);
+            return rows <= int.MaxValue;
+        }
+
+        var understood = DefinitionDuration.TryParse(text, out var time);
+        delay = new(0, time);
+        return understood;
+    }
+
+    internal long Now(TableRow row) => Time is null ? row.Number : row.Time.UtcTicks;
+
+    internal long Due(TableRow row) => Time is { } time ? row.Time.UtcTicks + time.Ticks : row.Number + Rows + 1;
+}
+
+/// <summary>Labels on their way. Holds as many as the delay spans.</summary>
+internal sealed class DelayedLabels<T>(Delay delay)
+{
+    private readonly PriorityQueue<(T Of, double Label), (long Due, long Number)> _waiting = new();
+
+    public void Add(TableRow row, T of) => _waiting.Enqueue((of, row.Label), (delay.Due(row), row.Number));
+
+    /// <summary>Takes a label that arrives before <paramref name="next"/> is predicted; earliest first. Null: the table has ended, all arrive.</summary>
+    public bool TryTake(TableRow? next, out T of, out double label)
+    {
+        var due = _waiting.TryPeek(out var item, out var at) && (next is null || at.Due <= delay.Now(next));
+        (of, label) = item;
+        return due && _waiting.TryDequeue(out _, out _);
+    }
+}

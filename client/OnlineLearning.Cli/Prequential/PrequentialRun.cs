@@ -1,0 +1,50 @@
+using OnlineLearning.Cli.Tables;
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Cli.Prequential;
+
+/// <summary>What a run is asked for.</summary>
+/// <param name="File">Table, or <c>-</c>.</param>
+/// <param name="Format">Its format; null: by the name.</param>
+/// <param name="Delay">How long labels take.</param>
+/// <param name="Strict">The first bad row ends it.</param>
+/// <param name="Limit">Rows at the most; null: all.</param>
+/// <param name="Lanes">Rows under way at the same time.</param>
+/// <param name="Speed">Event-time factor; null: as fast as it goes.</param>
+internal sealed record RunSettings(string File, TableFormat? Format, Delay Delay, bool Strict, long? Limit, int Lanes = 1, double? Speed = null);
+
+/// <summary>A table through a loop, with metrics, baselines and bad rows: the same for <c>evaluate</c> and <c>replay</c>.</summary>
+internal sealed class PrequentialRun(Terminal terminal, RunSettings settings, ModelDefinition model, DefinitionSet definitions)
+{
+    public async Task<RunReport> Through(ILoop loop, IProgressView progress, CancellationToken cancel)
+    {
+        using var table = TableFile.Open(settings.File, settings.Format, terminal.In);
+        var reader = new RowReader(table, model, definitions, settings.Strict);
+        var scores = new Scores(model.Task);
+        var baselines = new BaselineScores(model.Task, settings.Delay);
+        var pace = new Pace(settings.Speed, terminal.Time);
+        var lanes = new LaneSet(settings.Lanes, () => new Lane(loop, scores, settings.Delay, reader.Refuse), cancel);
+        var started = terminal.Time.GetTimestamp();
+        try
+        {
+            foreach (var row in settings.Limit is { } limit ? reader.Rows().Take((int)Math.Min(limit, int.MaxValue)) : reader.Rows())
+            {
+                cancel.ThrowIfCancellationRequested();
+                await pace.Wait(row.Time, cancel);
+                baselines.Add(row);
+                await lanes.Add(row);
+                progress.Report(scores, table.Share);
+            }
+
+            await lanes.Finish();
+        }
+        finally
+        {
+            await lanes.Stop();
+        }
+
+        var seconds = terminal.Time.GetElapsedTime(started).TotalSeconds;
+        return RunReport.Of(table.Name, model, scores, baselines, reader, seconds);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using OnlineLearning.Cli.Tables;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Cli.Prequential;
+
+/// <summary>What a run gave; also its <c>--json</c>.</summary>
+/// <param name="File">The table.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Task"><c>binary</c> or <c>regression</c>.</param>
+/// <param name="Rows">Rows predicted and scored.</param>
+/// <param name="BadRows">Rows that could not be used.</param>
+/// <param name="ExpiredLabels">Labels that came when their prediction was not waited for any more; scored, not learnt.</param>
+/// <param name="Seconds">Time it took.</param>
+/// <param name="RowsPerSecond">Rows by seconds.</param>
+/// <param name="Metrics">The model's metrics.</param>
+/// <param name="Baselines">Metrics of each baseline on the same rows.</param>
+internal sealed record RunReport(
+    string File, string Model, string Task, long Rows, BadRowSummary BadRows, long ExpiredLabels, double Seconds, double RowsPerSecond,
+    IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Baselines)
+{
+    public static RunReport Of(string file, ModelDefinition model, Scores scores, BaselineScores baselines, RowReader reader, double seconds) => new(
+        file, model.Name, model.Task == TaskKind.Binary ? "binary" : "regression", scores.Rows, new BadRowSummary(reader.BadCount, reader.FirstBad),
+        scores.Expired, seconds, seconds > 0 ? scores.Rows / seconds : 0, scores.Values(), baselines.Values());
+}
+
+/// <summary>Rows that could not be used.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="First">The first 20 with line and reason.</param>
+internal sealed record BadRowSummary(long Count, IReadOnlyList<BadRow> First);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RunReport))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Learning;
+
+namespace OnlineLearning.Cli.Prequential;
+
+/// <summary>The model's metrics, from any number of lanes.</summary>
+internal sealed class Scores(TaskKind task)
+{
+    private readonly Lock _lock = new();
+    private readonly IMetrics _metrics = For(task);
+    private long _rows;
+    private long _expired;
+
+    public long Rows => Interlocked.Read(ref _rows);
+
+    /// <summary>Labels that came when their prediction was not waited for any more.</summary>
+    public long Expired => Interlocked.Read(ref _expired);
+
+    public static IMetrics For(TaskKind task) => task == TaskKind.Binary ? new BinaryMetrics() : new RegressionMetrics();
+
+    public void Add(double prediction, double label)
+    {
+        lock (_lock)
+        {
+            _metrics.Add(prediction, label);
+            _rows++;
+        }
+    }
+
+    public void AddExpired() => Interlocked.Increment(ref _expired);
+
+    public IReadOnlyDictionary<string, double> Values()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, double>(_metrics.Values);
+        }
+    }
+
+    /// <summary>The first metric, for the progress bar.</summary>
+    public KeyValuePair<string, double>? Leading()
+    {
+        lock (_lock)
+        {
+            return _metrics.Count > 0 ? _metrics.Values.First() : null;
+        }
+    }
+}

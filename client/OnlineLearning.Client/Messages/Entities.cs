@@ -1,0 +1,21 @@
+namespace OnlineLearning.Client.Messages;
+
+/// <summary>One entity as the server knows it.</summary>
+/// <param name="Entity">Entity name.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Events">Events that took effect.</param>
+/// <param name="LateEvents">Events too late for every window.</param>
+/// <param name="Models">Its part in each model.</param>
+public sealed record EntityDetail(string Entity, string Key, long Events, long LateEvents, IReadOnlyList<EntityModel> Models);
+
+/// <summary>An entity's part in one model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">Model version.</param>
+/// <param name="Labels">Labels learnt for this entity.</param>
+/// <param name="OpenPredictions">Predictions that wait for a label.</param>
+/// <param name="LastLabel">The last label.</param>
+/// <param name="MeanLabel">Mean of the labels.</param>
+/// <param name="Bias">Personal bias.</param>
+/// <param name="Digest">Hash of its state.</param>
+public sealed record EntityModel(
+    string Model, int Version, long Labels, long OpenPredictions, double? LastLabel, double? MeanLabel, double? Bias, string? Digest);

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Mime;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OnlineLearning.Client.Json;
+
+namespace OnlineLearning.Client;
+
+/// <summary>One HTTP call: connect failures told from answers, answers told from problems.</summary>
+/// <remarks>An idempotent call whose connection could not be made is tried three times, 100 and 400 ms apart. Nothing else is retried.</remarks>
+internal sealed class Transport(HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)];
+
+    public async Task<T> Read<T>(HttpMethod method, string path, Body? body, JsonTypeInfo<T> type, bool idempotent, CancellationToken cancel)
+    {
+        using var response = await Send(method, path, body, idempotent, cancel).ConfigureAwait(false);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(stream, type, cancel).ConfigureAwait(false)
+                ?? throw new JsonException("the answer is null");
+        }
+        catch (JsonException exception)
+        {
+            var detail = $"the answer of {method} {path} is not what is expected: {exception.Message}";
+            throw new OnlineLearningException(new Problem(Status: (int)response.StatusCode, Detail: detail), exception);
+        }
+    }
+
+    /// <summary>Sends and returns a successful response whose body has not been read yet.</summary>
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, Body? body, bool idempotent, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(method, path) { Content = body?.ToContent() };
+                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+                return response.IsSuccessStatusCode ? response : throw await Refusal(response, cancel).ConfigureAwait(false);
+            }
+            catch (HttpRequestException exception) when (NeverConnected(exception))
+            {
+                if (!idempotent || attempt == Pauses.Length)
+                {
+                    throw new ServerUnreachableException(http.BaseAddress!, exception);
+                }
+            }
+
+            await Task.Delay(Pauses[attempt], time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private static bool NeverConnected(HttpRequestException exception) =>
+        exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
+    private static async Task<OnlineLearningException> Refusal(HttpResponseMessage response, CancellationToken cancel)
+    {
+        using (response)
+        {
+            var status = (int)response.StatusCode;
+            var text = await response.Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                var problem = JsonSerializer.Deserialize(text, ClientJson.Default.Problem);
+                return new(problem is null ? new Problem(Status: status) : problem with { Status = status });
+            }
+            catch (JsonException)
+            {
+                return new(new Problem(Status: status, Detail: $"the server answered with status {status} {response.ReasonPhrase}"));
+            }
+        }
+    }
+}
+
+/// <summary>Bytes to send; kept as bytes so that a retry sends the same.</summary>
+internal sealed record Body(ReadOnlyMemory<byte> Bytes, string MediaType)
+{
+    public static Body Json<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type), MediaTypeNames.Application.Json);
+
+    public HttpContent ToContent() => new ReadOnlyMemoryContent(Bytes) { Headers = { ContentType = new MediaTypeHeaderValue(MediaType) } };
+}

@@ -1,0 +1,19 @@
+using System.Reflection;
+using OnlineLearning.Contracts.Servers;
+using OnlineLearning.Contracts.Storage;
+
+namespace OnlineLearning.Silo.Hosting;
+
+/// <inheritdoc cref="IServerStatus"/>
+public sealed class ServerStatus(IJournal journal, TimeProvider time) : IServerStatus
+{
+    private readonly long _start = time.GetTimestamp();
+
+    public string Version { get; } = typeof(ServerStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public TimeSpan Uptime => time.GetElapsedTime(_start);
+
+    public string Storage => "sqlite";
+
+    public JournalSize Journal => journal.Size;
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Gateway.Entities;
+using OnlineLearning.Gateway.Limits;
+using OnlineLearning.Gateway.OpenApi;
+using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Schemas;
+
+namespace OnlineLearning.Gateway.Endpoints;
+
+/// <summary>One entity: its events and its part in each model.</summary>
+internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions definitions)
+{
+    public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
+    {
+        var endpoint = ActivatorUtilities.CreateInstance<EntitiesEndpoint>(routes.ServiceProvider);
+        routes.MapGet("/v1/entities/{entity}/{**key}", guard.Around(endpoint.Show))
+            .Described(
+                "getEntity", "entities", "One entity", "Its events and its part in each model. An entity never seen has none; that is no error.", null,
+                """{"entity":"driver","key":"d17","events":12,"late_events":0,"models":[{"model":"trip_minutes","version":1,"labels":9,"open_predictions":1,"last_label":13,"mean_label":12.2,"bias":0.4,"digest":"9c56cc51b374c3ba"}]}""")
+            .Produces<EntityBody>()
+            .Problems(404, 422, 500, 503);
+    }
+
+    private async Task Show(HttpContext context)
+    {
+        var entity = context.RouteText("entity");
+        var key = context.Request.RouteValues["key"] as string ?? "";
+        var known = definitions.Current.Set.Entities;
+        if (!known.ContainsKey(entity))
+        {
+            await ProblemWriter.Send(context, Problem.UnknownEntity(entity, known.Keys));
+            return;
+        }
+
+        // A slash within the key may come escaped, and routing leaves that escape alone.
+        key = key.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        if (!ItemJson.IsKey(key))
+        {
+            await ProblemWriter.Send(context, Problem.Invalid("key", key.Length > 100 ? $"{key.Length} characters" : key, ItemJson.KeyAllowed));
+            return;
+        }
+
+        var status = await grains.Get(entity, key).Grain.Describe();
+        await context.Answer(
+            new EntityBody(
+                entity,
+                key,
+                status.Events,
+                status.LateEvents,
+                [.. status.Models.Select(model => new EntityModelBody(
+                    model.Model, model.Version, model.Labels, model.OpenPredictions, model.LastLabel.Finite(), model.MeanLabel.Finite(), model.Bias.Finite(), model.Digest))]),
+            GatewayJson.Default.EntityBody);
+    }
+}

@@ -1,0 +1,20 @@
+namespace OnlineLearning.Gateway.Schemas;
+
+/// <summary>One entity.</summary>
+/// <param name="Entity">Entity name.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Events">Events that took effect.</param>
+/// <param name="LateEvents">Events too late for every window.</param>
+/// <param name="Models">Its part in each model.</param>
+internal sealed record EntityBody(string Entity, string Key, long Events, long LateEvents, IReadOnlyList<EntityModelBody> Models);
+
+/// <summary>An entity's part in one model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Labels">Labels learnt for this entity.</param>
+/// <param name="OpenPredictions">Predictions that wait for their label.</param>
+/// <param name="LastLabel">Null before the first.</param>
+/// <param name="MeanLabel">Null before the first.</param>
+/// <param name="Bias">Personal bias.</param>
+/// <param name="Digest">Hash of the personal model's state.</param>
+internal sealed record EntityModelBody(string Model, int Version, long Labels, int OpenPredictions, double? LastLabel, double? MeanLabel, double? Bias, string Digest);

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OnlineLearning.Cli;
+using Xunit;
+
+namespace OnlineLearning.Cluster.Tests.Cli;
+
+/// <summary>The command as a process, its output in pipes.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly CapturedOl _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task A_pipe_gets_the_result_and_nothing_else()
+    {
+        var definition = _files.Write("d.yaml", Texts.Trips);
+        var (exitCode, output, error) = await Run(Texts.TripTable(500), "evaluate", "-", "--definition", definition, "--model", "trip_minutes", "--json");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(500, JsonDocument.Parse(output).RootElement.GetProperty("rows").GetInt32());
+        Assert.Equal(1, output.Count(character => character == '\n'));
+    }
+
+    [Fact]
+    public async Task Exit_codes_and_streams_are_those_of_the_documents()
+    {
+        Assert.Equal(0, (await Run("", "--help")).ExitCode);
+        var failed = await Run("", "evaluate", "none.csv", "--definition", _files.Write("d.yaml", Texts.Trips), "--model", "trip_minutes");
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Out));
+        Assert.StartsWith("ol: none.csv: cannot be read", failed.Error, StringComparison.Ordinal);
+        var asked = await Run("", "evaluate");
+        Assert.Equal((2, ""), (asked.ExitCode, asked.Out));
+    }
+
+    private static async Task<Captured> Run(string input, params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(typeof(Terminal).Assembly.Location);
+        foreach (var argument in args)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A command that needs no input may have ended before it was written.
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new(process.ExitCode, await output, await error);
+    }
+}

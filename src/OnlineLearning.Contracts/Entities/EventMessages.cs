@@ -23,6 +23,7 @@ public sealed class EventRecord
 }
 
 /// <summary>What became of an event.</summary>
+[GenerateSerializer, Alias("ol.EventStatus")]
 public enum EventStatus
 {
     Accepted,

@@ -27,6 +27,7 @@ public sealed class LearnRequest
 }
 
 /// <summary>What became of a label.</summary>
+[GenerateSerializer, Alias("ol.LearnStatus")]
 public enum LearnStatus
 {
     Learnt,

@@ -23,6 +23,7 @@ public sealed class PredictRequest
 }
 
 /// <summary>How a prediction went.</summary>
+[GenerateSerializer, Alias("ol.PredictStatus")]
 public enum PredictStatus
 {
     Ok,

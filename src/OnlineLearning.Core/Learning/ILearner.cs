@@ -37,6 +37,6 @@ public interface ILearner
 }
 
 /// <summary>What an update found and did.</summary>
-/// <param name="Score">Shared score plus offset before the update.</param>
+/// <param name="Score">Shared score plus offset before the weights moved; the running mean and the scales have taken the example in.</param>
 /// <param name="Gradient">Derivative of the loss at the end of the implicit step, times the example's weight.</param>
 public readonly record struct LearnResult(double Score, double Gradient);

@@ -66,8 +66,9 @@ internal sealed class EntityWorld(int seed)
         Entry[] x = [new Entry(live.Plan.InterceptPlace, 1, Entry.Intercept, 0), new Entry(300, (float)_random.NextDouble(), 0, 1)];
         var kept = new KeptPrediction($"p{_ids++}", ["ann", "übrig"], _random.NextInt64(1_000), 2_000, _random.NextDouble(), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
         var model = State.Model(live);
-        model.Expired += model.Open.Add(kept, live.Plan.Definition.MaxOpenPredictions);
-        return EntityRecords.Prediction(live, kept);
+        var record = EntityRecords.Prediction(live, kept, out var offset);
+        model.Expired += model.Open.Add(kept.Id, record, offset, live.Plan.Definition.MaxOpenPredictions);
+        return record;
     }
 
     private byte[] Label(LiveModel live)

@@ -190,7 +190,7 @@ public class LearnerConformanceTests
             while (!Volatile.Read(ref done));
         }, cancellation);
         var random = new Random(3);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 5_000; i++)
         {
             learner.Learn(TestModels.Example(plan, Numbers(random)), 0, 0, @case.Label(random.Gaussian() * 1e6), 1);
         }

@@ -24,8 +24,10 @@ public class LossAlarmTests
         { "squared normal", 2, 15, 20 },
         { "exponential", 1.5, 20, 30 },
         { "exponential", 2, 11, 15 },
-        { "lognormal", 2, 35, 75 },
-        { "pareto", 2, 30, 75 },
+        { "lognormal", 1.5, 70, 120 },
+        { "lognormal", 2, 30, 45 },
+        { "pareto", 1.5, 55, 100 },
+        { "pareto", 2, 25, 40 },
     };
 
     [Theory]

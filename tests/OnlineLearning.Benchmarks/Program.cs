@@ -1,1 +1,24 @@
-return 0;
+using OnlineLearning.Benchmarks;
+using OnlineLearning.Benchmarks.Load;
+
+// dotnet run -c Release --project tests/OnlineLearning.Benchmarks -- NAME
+switch (args.FirstOrDefault())
+{
+    case "in-silo":
+        return await InSiloBench.Run();
+    case "http":
+        return await HttpBench.Run();
+    case "memory":
+        return await MemoryBench.Run();
+    case "journal":
+        JournalBench.Run();
+        return 0;
+    case "learner":
+        BenchmarkDotNet.Running.BenchmarkRunner.Run<LearnerBench>(args: args[1..]);
+        return 0;
+    case HttpLoad.Command:
+        return await HttpLoad.Client(args[1..]);
+    default:
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner.");
+        return 2;
+}

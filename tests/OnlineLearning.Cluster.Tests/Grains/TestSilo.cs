@@ -1,3 +1,5 @@
+extern alias gateway;
+
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +10,12 @@ using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Preparation;
-using OnlineLearning.Definitions;
 using OnlineLearning.Grains;
 using OnlineLearning.Grains.Catalogs;
 using OnlineLearning.Storage;
 using Orleans.Configuration;
 using Xunit;
+using YamlReader = gateway::OnlineLearning.Definitions.YamlReader;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
 

@@ -100,7 +100,7 @@ public sealed class SqliteJournalTests
         var appends = grains.Select(grain => house.Journal.AppendAsync(grain, 1, Record)).ToArray();
         house.FailWrites = false;
         await Task.WhenAll(appends);
-        Assert.Single(appends.Distinct());
+        _ = Assert.Single(appends.Distinct());
         await house.Journal.DropAsync(other, last);
     }
 }

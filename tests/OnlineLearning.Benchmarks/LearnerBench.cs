@@ -1,0 +1,50 @@
+using BenchmarkDotNet.Attributes;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Schedules;
+
+namespace OnlineLearning.Benchmarks;
+
+/// <summary>One example of the shared learner: scored, learnt. The baseline is reading its weights in a plain loop.</summary>
+[MemoryDiagnoser]
+public class LearnerBench
+{
+    private const int Bits = 18;
+
+    private readonly Entry[] _entries = [.. Enumerable.Range(0, 16).Select(i => new Entry(i < 8 ? (1 << Bits) + 1 + i : (i * 7919) & ((1 << Bits) - 1), 1.5f * i, (ushort)i, 0))];
+    private readonly float[] _weights = new float[(1 << Bits) + 9];
+    private LinearLearner _learner = null!;
+
+    [Params("sgd", "adagrad")]
+    public string Optimiser { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var schedule = ScheduleRegistry.Create(new ScheduleDefinition("exponential", 0.5, 1e-5, 0.01));
+        _learner = new LinearLearner(new SquaredLoss(), OptimiserRegistry.All[Optimiser](schedule, _weights.Length), Bits, slots: 8, l2: 0, standardise: true);
+        for (var i = 0; i < 1000; i++)
+        {
+            _learner.Learn(_entries, 0, 0, i % 13, 1);
+        }
+    }
+
+    [Benchmark(Baseline = true)]
+    public double Dot()
+    {
+        double sum = 0;
+        foreach (ref readonly var entry in _entries.AsSpan())
+        {
+            sum += _weights[entry.Index] * entry.Value;
+        }
+
+        return sum;
+    }
+
+    [Benchmark]
+    public double Score() => _learner.Score(_entries);
+
+    [Benchmark]
+    public double Learn() => _learner.Learn(_entries, 0, 0, 3, 1).Gradient;
+}

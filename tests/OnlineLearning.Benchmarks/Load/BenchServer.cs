@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Preparation;
+using OnlineLearning.Grains.Catalogs;
+using OnlineLearning.Silo.Hosting;
+
+namespace OnlineLearning.Benchmarks.Load;
+
+/// <summary>The real server in this process, with a definition applied, and beside its routes the same route with an empty grain call behind it.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    public const string Model = "eta";
+
+    private const string Definition = """
+        entities: { driver: {} }
+        sources:
+          trips: { entity: driver, fields: { minutes: float } }
+        feature_views:
+          recent: { source: trips, columns: { trips_1h: { aggregate: count, window: 1h }, pace: { aggregate: mean, of: minutes, window: 1h } } }
+        models:
+          eta:
+            task: regression
+            entities: driver
+            inputs: [ { numeric: [km, rain, surge, battery] }, { categorical: [zone, vehicle] }, { date: hour }, { view: recent }, { label: [last, mean] } ]
+            label: minutes
+            personal: { driver: { bias: true } }
+        """;
+
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _folder;
+
+    private BenchServer(WebApplication app, DirectoryInfo folder) => (_app, _folder) = (app, folder);
+
+    public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
+
+    public LiveModel Live => _app.Services.GetRequiredService<ILiveDefinitions>().Current.Models[Model];
+
+    public string Address => _app.Urls.First();
+
+    public static async Task<BenchServer> Start()
+    {
+        var folder = Directory.CreateTempSubdirectory("ol-bench-");
+        var settings = new Dictionary<string, string?>
+        {
+            [$"{ServerOptions.Section}:Http"] = "http://127.0.0.1:0",
+            [$"{ServerOptions.Section}:Data"] = folder.FullName,
+            [$"{ServerOptions.Section}:Dashboard"] = "false",
+        };
+        var app = ServerHost.Build(settings);
+        var grains = app.Services.GetRequiredService<IGrainFactory>();
+        app.MapPost("/bench/empty/{model}", async (HttpContext http) =>
+        {
+            var request = (await http.Request.ReadFromJsonAsync(EmptyJson.Default.EmptyRequest))!;
+            var call = new PredictRequest { Model = Model, Version = 1, Id = "x", Keys = [request.Entities.Driver], Time = 0, Entries = [] };
+            var reply = await grains.GetGrain<IEmptyGrain>(request.Entities.Driver).Predict(call);
+            await http.Response.WriteAsJsonAsync(new EmptyAnswer(reply.Prediction), EmptyJson.Default.EmptyAnswer);
+        });
+        await app.StartAsync();
+        await app.Services.GetRequiredService<DefinitionFollower>().Loaded;
+        using var client = new HttpClient();
+        using var content = new StringContent(Definition, Encoding.UTF8, "application/yaml");
+        (await client.PutAsync($"{app.Urls.First()}/v1/definitions", content)).EnsureSuccessStatusCode();
+        return new BenchServer(app, folder);
+    }
+
+    /// <summary>A request as the gateway makes it, its entries encoded once: encoding belongs to the gateway's side of the call.</summary>
+    public PredictRequest Template(string driver)
+    {
+        var plan = Live.Plan;
+        var values = new RequestValues(plan);
+        foreach (var (name, value) in new[] { ("km", 3.2), ("rain", 0.1), ("surge", 1.5), ("battery", 80) })
+        {
+            values.SetNumber(plan.RequestOrdinals[name], value);
+        }
+
+        values.SetCategory(plan.RequestOrdinals["zone"], "airport");
+        values.SetCategory(plan.RequestOrdinals["vehicle"], "van");
+        var entries = new EntryBuffer();
+        var time = new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc).Ticks;
+        plan.Encoder.Encode(values, time, [driver], entries);
+        return new PredictRequest { Model = Model, Version = Live.Version, Id = "", Keys = [driver], Time = time, Entries = entries.ToBytes() };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The same body as a prediction's, read as any minimal API reads one.</summary>
+    internal sealed record EmptyRequest(
+        [property: JsonPropertyName("entities")] EmptyEntities Entities, [property: JsonPropertyName("features")] EmptyFeatures Features, [property: JsonPropertyName("time")] DateTimeOffset Time);
+
+    internal sealed record EmptyEntities([property: JsonPropertyName("driver")] string Driver);
+
+    internal sealed record EmptyFeatures(
+        [property: JsonPropertyName("km")] double Km,
+        [property: JsonPropertyName("rain")] double Rain,
+        [property: JsonPropertyName("surge")] double Surge,
+        [property: JsonPropertyName("battery")] double Battery,
+        [property: JsonPropertyName("zone")] string Zone,
+        [property: JsonPropertyName("vehicle")] string Vehicle);
+
+    internal sealed record EmptyAnswer([property: JsonPropertyName("prediction")] double Prediction);
+}
+
+[JsonSerializable(typeof(BenchServer.EmptyRequest))]
+[JsonSerializable(typeof(BenchServer.EmptyAnswer))]
+internal sealed partial class EmptyJson : JsonSerializerContext;

@@ -1,0 +1,72 @@
+using OnlineLearning.Contracts.Entities;
+
+namespace OnlineLearning.Benchmarks.Load;
+
+/// <summary>Predict, and predict with feedback, through the grain in this process, against the same calls of an empty grain.</summary>
+internal static class InSiloBench
+{
+    private const int Entities = 1000;
+    private const int Callers = 64;
+
+    public static async Task<int> Run()
+    {
+        await using var server = await BenchServer.Start();
+        var drivers = Enumerable.Range(0, Entities).Select(i => $"d{i}").ToArray();
+        var grains = drivers.Select(driver => server.Grains.GetGrain<IEntityGrain>(EntityKey.Of("driver", driver))).ToArray();
+        var empty = drivers.Select(driver => server.Grains.GetGrain<IEmptyGrain>(driver)).ToArray();
+        var templates = drivers.Select(server.Template).ToArray();
+        var number = 0L;
+
+        PredictRequest Next(int at) => new()
+        {
+            Model = templates[at].Model,
+            Version = templates[at].Version,
+            Id = Interlocked.Increment(ref number).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Keys = templates[at].Keys,
+            Time = templates[at].Time,
+            Entries = templates[at].Entries,
+        };
+
+        async ValueTask Predict(int caller, int i)
+        {
+            var at = ((caller * 31) + i) % Entities;
+            var reply = await grains[at].Predict(Next(at));
+            if (reply.Status != PredictStatus.Ok)
+            {
+                throw new InvalidOperationException($"A prediction was answered {reply.Status}.");
+            }
+        }
+
+        async ValueTask Loop(int caller, int i)
+        {
+            var at = ((caller * 31) + i) % Entities;
+            var request = Next(at);
+            await grains[at].Predict(request);
+            var reply = await grains[at].Feedback(new FeedbackRequest { Model = request.Model, Id = request.Id, Label = 12 + (i % 7) });
+            if (reply.Status != LearnStatus.Learnt)
+            {
+                throw new InvalidOperationException($"A label was answered {reply.Status}.");
+            }
+        }
+
+        await Rounds.Compare(
+            $"in silo, {Callers} callers, {Entities} entities, 11 inputs",
+            ("empty call", length => Rounds.Run(Callers, length, async (caller, i) =>
+            {
+                var at = ((caller * 31) + i) % Entities;
+                await empty[at].Predict(Next(at));
+            })),
+            ("predict", length => Rounds.Run(Callers, length, Predict)));
+        await Rounds.Compare(
+            "in silo, 512 callers",
+            ("empty predict + empty feedback", length => Rounds.Run(512, length, async (caller, i) =>
+            {
+                var at = ((caller * 31) + i) % Entities;
+                var request = Next(at);
+                await empty[at].Predict(request);
+                await empty[at].Feedback(new FeedbackRequest { Model = request.Model, Id = request.Id, Label = 12 });
+            })),
+            ("predict + feedback, durable", length => Rounds.Run(512, length, Loop)));
+        return 0;
+    }
+}

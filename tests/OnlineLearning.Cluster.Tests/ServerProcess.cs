@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace OnlineLearning.Cluster.Tests;
+
+/// <summary>The real server as a process of its own, on a free port and a given data folder.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private ServerProcess(Process process) => _process = process;
+
+    public HttpClient Http { get; } = new();
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the server and waits until it is ready.</summary>
+    public static async Task<ServerProcess> Start(string data, params string[] options)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineLearning.Silo.dll"), "--http", "http://127.0.0.1:0", "--data", data, "--dashboard", "false", .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new ServerProcess(Process.Start(start)!);
+        try
+        {
+            await server.WaitUntilReady();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public async Task<JsonNode> Get(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;
+
+    /// <summary>Sends JSON; the answer whatever its status, or null where the server was not there to give one.</summary>
+    public async Task<(int Status, JsonNode Body)?> TryPost(string path, object body)
+    {
+        try
+        {
+            using var content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+            using var response = await Http.PostAsync(path, content, TestContext.Current.CancellationToken);
+            return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or TaskCanceledException)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    public async Task Apply(string yaml)
+    {
+        using var content = new StringContent(yaml, Encoding.UTF8, "application/yaml");
+        using var response = await Http.PutAsync("/v1/definitions", content, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private async Task WaitUntilReady()
+    {
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) => Note(line.Data, address);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data, address);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(120));
+        var gone = _process.WaitForExitAsync(limit.Token);
+        if (await Task.WhenAny(address.Task, gone) == gone)
+        {
+            await gone;
+            throw new InvalidOperationException($"The server ended with {_process.ExitCode} before it served: {_output}");
+        }
+
+        Http.BaseAddress = new Uri(await address.Task);
+        while (true)
+        {
+            using var ready = await Http.GetAsync("/health/ready", limit.Token);
+            if (ready.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private void Note(string? line, TaskCompletionSource<string> address)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        const string Serving = "Serving on ";
+        if (line?.StartsWith(Serving, StringComparison.Ordinal) == true)
+        {
+            address.TrySetResult(line[Serving.Length..line.IndexOf(',', StringComparison.Ordinal)]);
+        }
+    }
+}

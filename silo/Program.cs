@@ -9,7 +9,7 @@ if (args is ["--help" or "-h"])
 
 try
 {
-    await using var app = ServerHost.Build(CommandLine.Parse(args));
+    await using var app = ServerHost.Build(CommandLine.Parse(args), RideHailingDemo.Configure);
     var options = app.Services.GetRequiredService<ServerOptions>();
     if (options is { Exit: true, Demo: false })
     {

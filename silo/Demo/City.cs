@@ -11,7 +11,7 @@ internal static class City
     ];
 
     /// <summary>Rides asked for in each hour of the day, relative to each other.</summary>
-    private static readonly double[] Demand = [3, 2, 2, 2, 3, 4, 6, 8, 9, 7, 6, 6, 7, 7, 6, 6, 7, 9, 9, 8, 7, 6, 5, 4];
+    private static readonly double[] Demand = [4, 3, 3, 3, 4, 5, 6, 7, 7, 7, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 6, 6, 5];
 
     /// <summary>How full the streets are in each hour, 0 to 1.</summary>
     private static readonly double[] Traffic = [0, 0, 0, 0, 0, .1, .4, .8, 1, .7, .5, .5, .6, .6, .5, .6, .8, 1, 1, .7, .4, .3, .2, .1];

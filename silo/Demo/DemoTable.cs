@@ -32,16 +32,21 @@ internal sealed class DemoTable(TextWriter output, RideHailingDay day, ModelAnsw
                 $" {clock:HH:mm} {errors.Rides,6} {errors.RunningMean,6:F2} {errors.LastLabel,6:F2} {errors.Model,6:F2} {errors.Best,6:F2}  {model.LearningRate:F4}  {Bar(errors)}"));
         }
 
-        if (model.Monitor.Alerts.Count > _alerts)
-        {
-            output.WriteLine($"        ! {model.Monitor.Alerts[0].Kind} alarm: {model.Monitor.Alerts[0].Detail}");
-            _alerts = model.Monitor.Alerts.Count;
-        }
-
+        Alarms(model);
         if (clock >= day.Change && !_changed)
         {
             _changed = true;
             output.WriteLine("        ~ road works begin: every kilometre is slower, a bridge is closed, a third of the drivers drive otherwise than before");
+        }
+    }
+
+    /// <summary>Shows the newest alarm that has not been shown.</summary>
+    public void Alarms(ModelAnswer model)
+    {
+        if (model.Monitor.Alerts.Count > _alerts)
+        {
+            output.WriteLine($"        ! {model.Monitor.Alerts[0].Kind} alarm: {model.Monitor.Alerts[0].Detail}");
+            _alerts = model.Monitor.Alerts.Count;
         }
     }
 

@@ -6,7 +6,7 @@ namespace OnlineLearning.Silo.Demo;
 /// </summary>
 internal sealed class RideHailingDay(int seed, DateTimeOffset date, int rides)
 {
-    public const int Drivers = 400;
+    public const int Drivers = 600;
 
     private const int LastSecond = (24 * 3600) - 1;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using OnlineLearning.Silo.Hosting;
 
 namespace OnlineLearning.Silo.Demo;
 
@@ -16,6 +17,15 @@ internal sealed class RideHailingDemo(HttpDoor door, string address, TextWriter 
     private static readonly DateTimeOffset LastDay = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(30);
+
+    /// <summary>Keeps the monitor's own log lines out of the demo's table, which shows the same alarms.</summary>
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetValue<bool>($"{ServerOptions.Section}:{nameof(ServerOptions.Demo)}"))
+        {
+            builder.Logging.AddFilter("OnlineLearning.Grains.Monitors", LogLevel.Error);
+        }
+    }
 
     /// <exception cref="DemoException">The server refused something or is not there; the message is one line.</exception>
     public static async Task Play(string address, TextWriter output, CancellationToken stop, int rides = DefaultRides)
@@ -49,10 +59,8 @@ internal sealed class RideHailingDemo(HttpDoor door, string address, TextWriter 
 
         var watch = Stopwatch.StartNew();
         var period = new RideErrors();
-        var clock = day.Date;
         await foreach (var (now, ended) in new DayPlayer(door, day).Play(stop))
         {
-            clock = now;
             foreach (var ride in ended)
             {
                 period.Add(ride);
@@ -68,7 +76,7 @@ internal sealed class RideHailingDemo(HttpDoor door, string address, TextWriter 
 
         watch.Stop();
         var after = await Shipped(before.Monitor.Labels + rides, stop);
-        table.Row(clock, period, after);
+        table.Alarms(after);
         summary.Write(output, watch.Elapsed, door.Requests, after);
     }
 

@@ -5,7 +5,7 @@ using OnlineLearning.Client;
 namespace OnlineLearning.Cli;
 
 /// <summary>The command <c>ol</c>.</summary>
-internal static class OlCommand
+public static class OlCommand
 {
     /// <summary>Runs a command line.</summary>
     /// <returns>0: done; 1: failed; 2: asked wrongly.</returns>
@@ -51,7 +51,7 @@ internal static class OlCommand
         }
     }
 
-    public static string Unreachable(ServerUnreachableException exception) =>
+    private static string Unreachable(ServerUnreachableException exception) =>
         $"no server answers at {exception.Address}; start one with: dotnet run -c Release --project silo  (or name another: --server URL or ${ServerOption.Variable})";
 
     private static RootCommand Root(Terminal terminal)

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace OnlineLearning.Cli;
 
 /// <summary>What a command sees of the world: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
-internal sealed class Terminal
+public sealed class Terminal
 {
     private const int PipedWidth = 400;
 

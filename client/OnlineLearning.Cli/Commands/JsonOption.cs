@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -7,7 +10,19 @@ namespace OnlineLearning.Cli.Commands;
 /// <summary><c>--json</c>, of every command that answers something.</summary>
 internal static class JsonOption
 {
+    /// <summary>The output is no part of a web page: only what JSON itself demands is escaped.</summary>
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Option<bool> Create() => new("--json") { Description = "One JSON object on one line, for machines." };
 
-    public static void WriteJson<T>(this Terminal terminal, T value, JsonTypeInfo<T> type) => terminal.Out.WriteLine(JsonSerializer.Serialize(value, type));
+    public static void WriteJson<T>(this Terminal terminal, T value, JsonTypeInfo<T> type)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            JsonSerializer.Serialize(json, value, type);
+        }
+
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.WrittenSpan));
+    }
 }

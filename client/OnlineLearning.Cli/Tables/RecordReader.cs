@@ -9,7 +9,7 @@ namespace OnlineLearning.Cli.Tables;
 /// <param name="text">Read to the end, not disposed.</param>
 /// <param name="format">CSV or TSV.</param>
 /// <param name="mostCharacters">Bound of one record. Default 1,048,576 characters.</param>
-internal sealed class RecordReader(TextReader text, TableFormat format, int mostCharacters = 1 << 20)
+public sealed class RecordReader(TextReader text, TableFormat format, int mostCharacters = 1 << 20)
 {
     private readonly char _separator = format == TableFormat.Tsv ? '\t' : ',';
     private readonly bool _quoted = format == TableFormat.Csv;

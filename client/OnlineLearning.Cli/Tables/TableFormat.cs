@@ -1,7 +1,7 @@
 namespace OnlineLearning.Cli.Tables;
 
 /// <summary>How a table is written.</summary>
-internal enum TableFormat
+public enum TableFormat
 {
     /// <summary>RFC 4180: commas; a field that begins with a double quote ends at the next single one and may hold commas, line breaks and doubled quotes.</summary>
     Csv,

@@ -1,6 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Schemas;
 
@@ -9,13 +9,17 @@ namespace OnlineLearning.Gateway.OpenApi;
 /// <summary>Describes endpoints that read and write by hand, for which nothing can be inferred.</summary>
 internal static class EndpointDescriptions
 {
+    /// <summary>The API explorer leaves out endpoints without a method.</summary>
+    private static readonly MethodInfo Shape = ((RequestDelegate)NotCalled).Method;
+
     public static IEndpointConventionBuilder Described(
         this IEndpointConventionBuilder endpoint, string name, string tag, string summary, string description, string? request, string response)
-        => endpoint.WithName(name).WithTags(tag).WithSummary(summary).WithDescription(description).WithMetadata(new OperationNotes(request, response));
+        => endpoint.WithName(name).WithTags(tag).WithSummary(summary).WithDescription(description).WithMetadata(new OperationNotes(request, response), Shape);
 
+    /// <summary>The body's shape. Not ASP.NET Core's own metadata, by which routing would turn away other types without a problem that says why.</summary>
     public static IEndpointConventionBuilder Accepts<T>(this IEndpointConventionBuilder endpoint, params string[] contentTypes)
         where T : notnull
-        => endpoint.WithMetadata(new AcceptsMetadata(contentTypes, typeof(T)));
+        => endpoint.WithMetadata(new AcceptedBody(typeof(T), contentTypes));
 
     public static IEndpointConventionBuilder WithQuery(this IEndpointConventionBuilder endpoint, string name, string description)
         => endpoint.WithMetadata(new QueryFlag(name, description));
@@ -32,4 +36,6 @@ internal static class EndpointDescriptions
 
         return endpoint;
     }
+
+    private static Task NotCalled(HttpContext context) => throw new NotSupportedException("It only stands for a handler's shape.");
 }

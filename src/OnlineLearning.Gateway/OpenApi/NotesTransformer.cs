@@ -7,8 +7,10 @@ namespace OnlineLearning.Gateway.OpenApi;
 /// <summary>Puts examples and query parameters from an endpoint's metadata into the API document.</summary>
 internal sealed class NotesTransformer : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        AddRouteParameters(operation, context.Description.RelativePath ?? "");
+        await AddBody(operation, context, cancellationToken);
         foreach (var note in context.Description.ActionDescriptor.EndpointMetadata)
         {
             switch (note)
@@ -28,8 +30,46 @@ internal sealed class NotesTransformer : IOpenApiOperationTransformer
                     break;
             }
         }
+    }
 
-        return Task.CompletedTask;
+    private static void AddRouteParameters(OpenApiOperation operation, string path)
+    {
+        foreach (var part in path.Split('/').Where(part => part.StartsWith('{')))
+        {
+            var name = part.Trim('{', '}', '*');
+            operation.Parameters ??= [];
+            if (operation.Parameters.All(parameter => parameter.Name != name))
+            {
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                });
+            }
+        }
+    }
+
+    private static async Task AddBody(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AcceptedBody>().FirstOrDefault() is not { } body)
+        {
+            return;
+        }
+
+        IOpenApiSchema schema = await context.GetOrCreateSchemaAsync(body.Type, null, cancellation);
+        if (body.Type != typeof(object) && context.Document is { } document)
+        {
+            document.AddComponent(body.Type.Name, schema);
+            schema = new OpenApiSchemaReference(body.Type.Name, document);
+        }
+
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = body.ContentTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = schema }),
+        };
     }
 
     private static void AddExamples(OpenApiOperation operation, OperationNotes notes)

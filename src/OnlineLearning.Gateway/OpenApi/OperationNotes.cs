@@ -5,3 +5,6 @@ internal sealed record OperationNotes(string? RequestExample, string ResponseExa
 
 /// <summary>A query parameter that is true or false.</summary>
 internal sealed record QueryFlag(string Name, string Description);
+
+/// <summary>What an endpoint reads.</summary>
+internal sealed record AcceptedBody(Type Type, IReadOnlyList<string> ContentTypes);

@@ -78,7 +78,7 @@ internal static class EventFieldReader
     {
         for (var i = 0; i < fields.Count; i++)
         {
-            if (json.ValueTextEquals(fields[i].Name))
+            if (JsonText.Is(json, fields[i].Name))
             {
                 return fields[i];
             }

@@ -123,7 +123,7 @@ internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definiti
     {
         for (var i = 0; i < Names.Length; i++)
         {
-            if (json.ValueTextEquals(Names[i]))
+            if (JsonText.Is(json, Names[i]))
             {
                 return i;
             }

@@ -113,27 +113,27 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
 
     private static int Field(in Utf8JsonReader json, bool labelled)
     {
-        if (json.ValueTextEquals("entities"u8))
+        if (JsonText.Is(json, "entities"))
         {
             return 0;
         }
 
-        if (json.ValueTextEquals("features"u8))
+        if (JsonText.Is(json, "features"))
         {
             return 1;
         }
 
-        if (json.ValueTextEquals("time"u8))
+        if (JsonText.Is(json, "time"))
         {
             return 2;
         }
 
-        if (json.ValueTextEquals("id"u8))
+        if (JsonText.Is(json, "id"))
         {
             return 3;
         }
 
-        return !labelled ? -1 : json.ValueTextEquals("label"u8) ? 4 : json.ValueTextEquals("weight"u8) ? 5 : -1;
+        return !labelled ? -1 : JsonText.Is(json, "label") ? 4 : JsonText.Is(json, "weight") ? 5 : -1;
     }
 
     private static void CheckLabel(double? label, LiveModel model, ref FieldErrors errors)

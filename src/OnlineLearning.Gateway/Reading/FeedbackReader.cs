@@ -29,7 +29,7 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
         var weight = 1.0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var field = json.ValueTextEquals("prediction_id"u8) ? 0 : json.ValueTextEquals("label"u8) ? 1 : json.ValueTextEquals("weight"u8) ? 2 : -1;
+            var field = JsonText.Is(json, "prediction_id") ? 0 : JsonText.Is(json, "label") ? 1 : JsonText.Is(json, "weight") ? 2 : -1;
             if (field < 0)
             {
                 var name = JsonText.ToString(json);

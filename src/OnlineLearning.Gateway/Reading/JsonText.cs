@@ -44,6 +44,19 @@ internal ref struct JsonText
         return text.Span.ToString();
     }
 
+    /// <summary>True where the reader stands on this name, which is ASCII. Unlike <see cref="Utf8JsonReader.ValueTextEquals(string)"/> it fails as JSON does on text that is not Unicode.</summary>
+    /// <exception cref="JsonException">The text is not valid Unicode.</exception>
+    public static bool Is(in Utf8JsonReader json, ReadOnlySpan<char> name)
+    {
+        if (!json.ValueIsEscaped)
+        {
+            return Ascii.Equals(json.ValueSpan, name);
+        }
+
+        using var text = new JsonText(json, stackalloc char[Room]);
+        return text.Span.SequenceEqual(name);
+    }
+
     /// <summary>The value for an error's <c>given</c>.</summary>
     public static string Describe(in Utf8JsonReader json)
     {

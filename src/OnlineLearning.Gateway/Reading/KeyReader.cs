@@ -79,7 +79,7 @@ internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grain
     {
         for (var i = 0; i < entities.Count; i++)
         {
-            if (json.ValueTextEquals(entities[i]))
+            if (JsonText.Is(json, entities[i]))
             {
                 return i;
             }

@@ -20,7 +20,8 @@ internal sealed class RequestTimes(TimeProvider time, IOptions<GatewayOptions> o
             return now;
         }
 
-        if (json.TokenType != JsonTokenType.String || !HasOffset(json.ValueSpan) || !json.TryGetDateTimeOffset(out var moment))
+        // The parser throws for an escape that is not Unicode; a time needs none.
+        if (json.TokenType != JsonTokenType.String || json.ValueIsEscaped || !HasOffset(json.ValueSpan) || !json.TryGetDateTimeOffset(out var moment))
         {
             errors.AddValue("time", json, "a time as 2026-07-01T08:30:00Z (RFC 3339 with Z or an offset, years 0001 to 9999)");
             return now;

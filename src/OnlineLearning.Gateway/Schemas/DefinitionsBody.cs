@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OnlineLearning.Gateway.Schemas;
 
 /// <summary>What applying definitions changed, or would change.</summary>
@@ -13,4 +15,6 @@ internal sealed record ApplyAnswerBody(long Version, bool Changed, bool DryRun, 
 /// <param name="Kind">added, changed, removed.</param>
 /// <param name="Details">What changed, as <c>learner.loss: a -> b</c>.</param>
 /// <param name="NewModelVersion">Set where the change makes a new version of a model, which starts to learn anew.</param>
-internal sealed record ChangeBody(string Section, string Name, string Kind, IReadOnlyList<string> Details, int? NewModelVersion);
+internal sealed record ChangeBody(
+    string Section, string Name, string Kind, IReadOnlyList<string> Details,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? NewModelVersion = null);

@@ -51,6 +51,8 @@ internal sealed class BenchServer : IAsyncDisposable
             [$"{ServerOptions.Section}:Http"] = "http://127.0.0.1:0",
             [$"{ServerOptions.Section}:Data"] = folder.FullName,
             [$"{ServerOptions.Section}:Dashboard"] = "false",
+            ["Logging:LogLevel:OnlineLearning"] = "Error",
+            ["Logging:LogLevel:Orleans"] = "Error",
         };
         var app = ServerHost.Build(settings);
         var grains = app.Services.GetRequiredService<IGrainFactory>();

@@ -11,6 +11,8 @@ internal sealed class CapturedOl : IDisposable
 
     public string? Server { get; init; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public string Write(string name, string text)
     {
         var path = Path.Combine(Folder, name);
@@ -35,7 +37,8 @@ internal sealed class CapturedOl : IDisposable
             Out = output,
             Error = error,
             In = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
-            Environment = name => name == ServerOption.Variable ? Server : null,
+            Environment = name => name == "OL_SERVER" ? Server : null,
+            Time = Time,
         };
         var exitCode = await OlCommand.Run(args, terminal, TestContext.Current.CancellationToken);
         return new(exitCode, output.ToString(), error.ToString());

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Xunit;
 
@@ -110,6 +111,27 @@ public sealed class ReplayTests : IAsyncLifetime
         _server.Intercept = line => line.EndsWith("feedback", StringComparison.Ordinal) ? (503, """{"status":503,"detail":"the queue is full"}""") : null;
         var result = await _ol.Run("replay", _files.Write("t.csv", Texts.TripTable(500)), "-m", "trip_minutes", "--json", "--concurrency", concurrency);
         Assert.Equal((1, "", "ol: the queue is full\n"), (result.ExitCode, result.Out, result.Error));
+    }
+
+    [Fact]
+    public async Task Speed_holds_every_row_back_until_its_event_time()
+    {
+        var time = new LeapingTime();
+        var asked = new ConcurrentQueue<TimeSpan>();
+        using var ol = new CapturedOl { Server = _server.Address, Time = time };
+        Succeeded(await _ol.Run("apply", _files.Write("d.yaml", Texts.Trips)));
+        _server.Intercept = line =>
+        {
+            if (line.EndsWith("predict", StringComparison.Ordinal))
+            {
+                asked.Enqueue(time.GetElapsedTime(0));
+            }
+
+            return null;
+        };
+        Report(await ol.Run("replay", _files.Write("t.csv", Texts.TripTable(10)), "-m", "trip_minutes", "--json", "--speed", "60"));
+        // Rows are a minute apart: at sixty times the clock a second.
+        Assert.Equal(Enumerable.Range(0, 10).Select(second => TimeSpan.FromSeconds(second)), asked);
     }
 
     private static void Succeeded(Captured result) => Assert.Equal((0, ""), (result.ExitCode, result.Error));

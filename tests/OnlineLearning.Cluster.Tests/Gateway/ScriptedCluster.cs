@@ -1,0 +1,155 @@
+extern alias gateway;
+
+using System.Collections.Concurrent;
+using System.Reflection;
+using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Contracts.Models;
+using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Contracts.Servers;
+using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Learning;
+using YamlReader = gateway::OnlineLearning.Definitions.YamlReader;
+
+namespace OnlineLearning.Cluster.Tests.Gateway;
+
+/// <summary>Stands behind the gateway: applied definitions, a catalog over them, and scripted entities.</summary>
+public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServerStatus, ICatalogGrain, IModelGrain
+{
+    public const string Yaml = """
+        entities:
+          driver: {}
+          user: {}
+          film: {}
+        sources:
+          trips:
+            entity: driver
+            fields: { minutes: float, stops: int, shared: bool, zone: string }
+        feature_views:
+          driver_trips:
+            source: trips
+            columns:
+              trips_1h: { aggregate: count, window: 1h }
+              pace: { aggregate: ewma, of: minutes, half_life: 30m }
+        models:
+          trip_minutes:
+            task: regression
+            entities: [driver]
+            inputs:
+              - numeric: [distance_km, speed]
+              - categorical: [zone]
+              - text: words
+            label: minutes
+            personal: { driver: { bias: true } }
+          spam:
+            task: binary
+            entities: [user, film]
+            inputs:
+              - numeric: [age]
+            label: spam
+        """;
+
+    public ScriptedCluster()
+    {
+        Factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
+        ((FactoryProxy)(object)Factory).Cluster = this;
+        var document = YamlReader.Read(Yaml, "test.yaml");
+        Take(DefinitionBinder.Bind([document.Document!]).Set);
+    }
+
+    public IGrainFactory Factory { get; }
+
+    public LiveDefinitions Current { get; private set; } = LiveDefinitions.Empty;
+
+    /// <summary>What entities were asked, in the order in which the calls began.</summary>
+    public ConcurrentQueue<(string Entity, object Request)> Calls { get; } = new();
+
+    /// <summary>Held calls wait for it: an entity whose key begins with <c>held</c>.</summary>
+    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ConcurrentQueue<(string Model, TimeSpan Elapsed)> Latencies { get; } = new();
+
+    public ConcurrentQueue<string> Dangling { get; } = new();
+
+    /// <summary>Others that apply first, to be met by the next calls of <see cref="Apply"/>.</summary>
+    public int Rivals { get; set; }
+
+    public int References { get; private set; }
+
+    public string Version => "1.2.3";
+
+    public TimeSpan Uptime => TimeSpan.FromSeconds(90);
+
+    public string Storage => "memory";
+
+    public JournalSize Journal => new(3, 300, 1000);
+
+    public void Take(DefinitionSet set)
+        => Current = new LiveDefinitions(Current.Version + 1, set, set.Models.Values.Select(model => new LiveModel(model.Name, (int)Current.Version + 1, new ModelPlan(model))));
+
+    public void RecordLatency(string model, TimeSpan elapsed) => Latencies.Enqueue((model, elapsed));
+
+    public void RecordDangling(string model) => Dangling.Enqueue(model);
+
+    public Task<CatalogSnapshot?> Apply(byte[] definitions, long basedOn)
+    {
+        if (Rivals > 0)
+        {
+            Rivals--;
+            Take(Current.Set);
+        }
+
+        if (basedOn != Current.Version)
+        {
+            return Task.FromResult<CatalogSnapshot?>(null);
+        }
+
+        Take(DefinitionJson.Read(definitions));
+        return Get(-1);
+    }
+
+    public Task<CatalogSnapshot?> Get(long known) => Task.FromResult<CatalogSnapshot?>(new CatalogSnapshot(
+        Current.Version,
+        DefinitionJson.Write(Current.Set),
+        [.. Current.Models.Values.Select(model => new ModelVersion(model.Name, model.Version, ModelFingerprint.Of(model.Plan.Definition, Current.Set)))]));
+
+    public Task Subscribe(ICatalogObserver observer) => Task.CompletedTask;
+
+    Task<ModelStatus?> IModelGrain.Describe() => Task.FromResult<ModelStatus?>(new ModelStatus(
+        1,
+        [new ShardStatus(0, 10, 0.5, "aa"), new ShardStatus(1, 20, 0.25, "bb")],
+        new MonitorStatus
+        {
+            Predictions = 40,
+            Labels = 30,
+            OpenPredictions = 7,
+            WindowSeconds = 3600,
+            Metrics = [new("count", 30), new("mae", 1.5), new("rmse", double.NaN)],
+            Features = [new FeatureMonitorStatus("distance_km", 0.1, 3, double.PositiveInfinity)],
+            Alerts = [new AlertStatus("loss", GatewayHost.Now.UtcTicks, "rose")],
+        }));
+
+    private object Reference(Type kind, string key)
+    {
+        if (kind != typeof(IEntityGrain))
+        {
+            return this;
+        }
+
+        References++;
+        return new ScriptedEntity(this, key);
+    }
+
+    /// <summary>An <see cref="IGrainFactory"/> that knows one thing: a grain by its string key.</summary>
+    public class FactoryProxy : DispatchProxy
+    {
+        public ScriptedCluster? Cluster { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+            => targetMethod is { Name: nameof(IGrainFactory.GetGrain), IsGenericMethod: true } && args![0] is string key
+                ? Cluster!.Reference(targetMethod.GetGenericArguments()[0], key)
+                : throw new NotSupportedException($"{targetMethod} is not scripted");
+    }
+}

@@ -100,11 +100,11 @@ internal sealed class HttpDoor(HttpClient http)
         }
         catch (HttpRequestException failure)
         {
-            throw new DemoException($"{request.Method} {http.BaseAddress}{request.RequestUri}: {failure.Message}");
+            throw new DemoException($"{request.Method} {request.RequestUri}: {failure.Message}");
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new DemoException($"{request.Method} {http.BaseAddress}{request.RequestUri}: no answer within {http.Timeout.TotalSeconds:F0} s.");
+            throw new DemoException($"{request.Method} {request.RequestUri}: no answer within {http.Timeout.TotalSeconds:F0} s.");
         }
     }
 

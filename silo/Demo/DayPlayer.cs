@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnlineLearning.Silo.Demo;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class DayPlayer(HttpDoor door, RideHailingDay day)
     private int _labels;
 
     /// <summary>Plays to the last ride's end; after each simulated minute, gives the time and the rides that ended in it.</summary>
-    public async IAsyncEnumerable<(DateTimeOffset Clock, IReadOnlyList<StartedRide> Ended)> Play([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<(DateTimeOffset Clock, IReadOnlyList<StartedRide> Ended)> Play([EnumeratorCancellation] CancellationToken stop)
     {
         using var rides = day.Rides().GetEnumerator();
         var more = rides.MoveNext();

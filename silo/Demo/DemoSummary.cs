@@ -62,10 +62,10 @@ internal sealed class DemoSummary(RideHailingDay day, ModelAnswer before, string
     private void WriteLinks(TextWriter output) => output.WriteLine($"""
 
         Look around:
-          {address}/dashboard                        the grains at work
-          {address}/v1/models/{DayPlayer.Model}          the model: rate, metrics, monitor, alerts
-          {address}/v1/entities/{DayPlayer.Entity}/driver-001   one driver: labels, bias
-          {address}/openapi/v1.json                  every route
+          {address}/v1/models/{DayPlayer.Model}           the model: rate, metrics, monitor, alerts
+          {address}/v1/entities/{DayPlayer.Entity}/driver-001   one driver: events, labels, bias
+          {address}/openapi/v1.json                   every route
+          {address}/dashboard                         the grains
         Ask it yourself:
           curl -s {address}/v1/models/{DayPlayer.Model}/predict -H 'Content-Type: application/json' \
             -d {Quoted("""{"entities":{"driver":"driver-001"},"features":{"distance_km":3.2,"zone":"airport","weather":"rain"}}""")}

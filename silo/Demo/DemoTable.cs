@@ -11,13 +11,15 @@ internal sealed class DemoTable(TextWriter output, RideHailingDay day, ModelAnsw
     private int _alerts = before.Monitor.Alerts.Count;
     private bool _changed;
 
-    public void Header()
+    public void Header(string address)
     {
         output.WriteLine();
         output.WriteLine($"Demo: {day.Count:N0} rides of {RideHailingDay.Drivers} drivers on {day.Date:yyyy-MM-dd}, played through the HTTP door.");
         output.WriteLine(before.Updates == 0
             ? "How many minutes will a ride take? The model starts from nothing and learns each ride when it ends."
             : $"How many minutes will a ride take? The model has learnt {before.Updates:N0} rides before and goes on from there.");
+        output.WriteLine($"The grains at work: {address}/dashboard (it counts from its first visit on)");
+        output.WriteLine();
         output.WriteLine("Mean absolute error in minutes of the rides that ended in the half hour before; best: what nobody can predict better.");
         output.WriteLine();
         output.WriteLine(" clock  rides   mean   last  model   best    rate");

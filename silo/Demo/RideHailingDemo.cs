@@ -55,7 +55,7 @@ internal sealed class RideHailingDemo(HttpDoor door, string address, TextWriter 
         var day = new RideHailingDay(DefaultSeed, await NextDay(stop), rides);
         var summary = new DemoSummary(day, before, address);
         var table = new DemoTable(output, day, before);
-        table.Header();
+        table.Header(address);
 
         var watch = Stopwatch.StartNew();
         var period = new RideErrors();

@@ -52,6 +52,24 @@ public sealed partial class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_demos_definition_contradicts_the_applied_ones_the_demo_ends_with_one_line_and_1()
+    {
+        using (var server = await ServerProcess.Start(_folder))
+        {
+            await server.Apply("""
+                entities: { driver: {} }
+                sources: { rides: { entity: driver, fields: { tip: float } } }
+                feature_views: { tips: { source: rides, columns: { tip: { aggregate: mean, of: tip, window: 1h } } } }
+                """);
+        }
+
+        var run = await SiloRun.ToEnd(TimeSpan.FromMinutes(1), "--http", "http://127.0.0.1:0", "--data", _folder, "--demo", "--exit");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(run.Error.IndexOf('\n'), run.Error.Length - 1);
+        Assert.Contains("feature_views.tips", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_one_line()
     {
         var failure = await Assert.ThrowsAsync<DemoException>(() => RideHailingDemo.Play("http://127.0.0.1:1", TextWriter.Null, TestContext.Current.CancellationToken));

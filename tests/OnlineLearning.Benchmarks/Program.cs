@@ -5,7 +5,7 @@ using OnlineLearning.Benchmarks.Load;
 switch (args.FirstOrDefault())
 {
     case "in-silo":
-        return await InSiloBench.Run();
+        return await InSiloBench.Run(args.ElementAtOrDefault(1));
     case "http":
         return await HttpBench.Run();
     case "memory":

@@ -8,15 +8,17 @@ namespace OnlineLearning.Gateway.Endpoints;
 /// <summary>Answers of the endpoints that are not hot.</summary>
 internal static class JsonAnswers
 {
-    public static async Task Answer<T>(this HttpContext context, T body, JsonTypeInfo<T> type)
+    public static Task Answer<T>(this HttpContext context, T body, JsonTypeInfo<T> type)
     {
         context.Response.ContentType = MediaTypes.Json;
         using (var lease = PooledJsonWriter.Rent(context.Response.BodyWriter))
         {
             JsonSerializer.Serialize(lease.Json, body, type);
+            lease.Json.Flush();
+            context.Response.ContentLength = lease.Json.BytesCommitted;
         }
 
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        return Task.CompletedTask;
     }
 
     /// <summary>JSON has no NaN and no infinity.</summary>

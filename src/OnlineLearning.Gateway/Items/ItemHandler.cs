@@ -49,7 +49,6 @@ internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Fa
         }
 
         Write(context.Response, result.Answer);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private void Write(HttpResponse response, in TAnswer answer)

@@ -24,6 +24,10 @@ internal sealed class GuardedHandler(RequestGate gate, Faults faults)
         {
             // The caller has gone; nobody is left to be told.
         }
+        catch (OperationCanceledException) when (context.Response.HasStarted)
+        {
+            context.Abort();
+        }
         catch (Exception exception)
         {
             await ProblemWriter.Send(context, faults.Of(exception));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Storage;
@@ -16,6 +17,8 @@ internal sealed partial class Faults(ILogger<Faults> logger)
                 return new Problem("too-large", "Too large", bad.StatusCode, bad.Message);
             case BadHttpRequestException bad:
                 return new Problem("bad-request", "Bad request", bad.StatusCode, bad.Message);
+            case ConnectionResetException or ConnectionAbortedException:
+                return new Problem("bad-request", "Bad request", StatusCodes.Status400BadRequest, "the connection was closed before the request was whole");
             case JsonException bad:
                 return Problem.InvalidJson(bad.Message);
             case JournalUnavailableException:
@@ -28,7 +31,7 @@ internal sealed partial class Faults(ILogger<Faults> logger)
                 LogUnavailable(exception);
                 return Problem.Unavailable(
                     "timeout", "the call was not answered in time and its outcome is unknown; repeat it with the same id, which takes effect once");
-            case OrleansMessageRejectionException or SiloUnavailableException or OrleansException:
+            case OrleansException:
                 LogUnavailable(exception);
                 return Problem.Unavailable("cluster-unavailable", "the server that holds this entity cannot be reached now; repeat the call with the same id");
             default:

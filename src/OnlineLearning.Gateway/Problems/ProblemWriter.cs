@@ -39,12 +39,12 @@ internal static class ProblemWriter
     }
 
     /// <summary>Answers with the problem, unless an answer has begun: then the connection is cut, so that nobody takes half an answer for a whole one.</summary>
-    public static async Task Send(HttpContext context, Problem problem, StringValues allow = default)
+    public static Task Send(HttpContext context, Problem problem, StringValues allow = default)
     {
         if (context.Response.HasStarted)
         {
             context.Abort();
-            return;
+            return Task.CompletedTask;
         }
 
         context.Response.Clear();
@@ -63,9 +63,11 @@ internal static class ProblemWriter
         using (var lease = PooledJsonWriter.Rent(context.Response.BodyWriter))
         {
             Write(lease.Json, problem);
+            lease.Json.Flush();
+            context.Response.ContentLength = lease.Json.BytesCommitted;
         }
 
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        return Task.CompletedTask;
     }
 
     private static void WriteFields(Utf8JsonWriter json, FieldError error)

@@ -14,6 +14,7 @@ namespace OnlineLearning.Grains.Durability;
 public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentState<GrainSnapshot> snapshot, DurabilityOptions options, Action<Exception> giveUp)
 {
     private long _bytes;
+    private long _snapshotBytes;
     private Task _tail = Task.CompletedTask;
     private Exception? _failure;
     private bool _writingSnapshot;
@@ -21,9 +22,9 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <summary>Sequence number of the last record appended, durable or not.</summary>
     public long Last { get; private set; }
 
-    /// <summary>True when the records since the snapshot outweigh it.</summary>
+    /// <summary>True when the records since the snapshot outweigh it twice.</summary>
     public bool SnapshotIsDue => !_writingSnapshot && _failure is null
-        && (Last - snapshot.State.Sequence >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, snapshot.State.State.Length));
+        && (Last - snapshot.State.Sequence >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, 2 * _snapshotBytes));
 
     /// <summary>Reads the state: the snapshot, then each record after it.</summary>
     /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
@@ -35,6 +36,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         if (Last > 0)
         {
             restore(snapshot.State.State);
+            Written(Last, snapshot.State.State.Length);
         }
 
         foreach (var record in await journal.ReadAsync(grain, Last, cancellation))
@@ -96,6 +98,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             snapshot.State = new GrainSnapshot { Sequence = upTo, State = state };
             await snapshot.WriteStateAsync();
             _bytes -= bytes;
+            Written(upTo, state.Length);
             await journal.DropAsync(grain, keepLast ? upTo - 1 : upTo);
         }
         catch (Exception failure)
@@ -106,6 +109,13 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         {
             _writingSnapshot = false;
         }
+    }
+
+    // The bytes are not kept: the grain's memory is the state.
+    private void Written(long sequence, long bytes)
+    {
+        _snapshotBytes = bytes;
+        snapshot.State = new GrainSnapshot { Sequence = sequence };
     }
 
     private async void Watch(Task appended)

@@ -12,6 +12,9 @@ namespace OnlineLearning.Grains.Entities;
 /// <summary>One entity's state with what it is made under: the definitions of the moment and the journal.</summary>
 public sealed class EntityContext(string type, string key, EntityServices services, GrainJournal journal, Grain grain)
 {
+    [ThreadStatic]
+    private static StateWriter? t_writer;
+
     private readonly Dictionary<string, EntityTerm> _terms = [];
 
     public string Type { get; } = type;
@@ -78,7 +81,8 @@ public sealed class EntityContext(string type, string key, EntityServices servic
 
     public byte[] Save()
     {
-        var writer = new StateWriter(4096);
+        var writer = t_writer ??= new StateWriter(4096);
+        writer.Reset();
         State.Write(writer);
         return writer.ToArray();
     }

@@ -21,8 +21,9 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         }
 
         var term = context.Term(live);
-        if (term.Model.Open.Find(request.Id) is { } known)
+        if (term.Model.Open.Contains(request.Id))
         {
+            var known = term.Model.Open.Find(request.Id)!;
             return new(new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires));
         }
 
@@ -78,9 +79,10 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
     {
         var live = term.Live;
         var before = term.Model.Open.Count;
-        var gone = term.Model.Open.Add(kept, live.Plan.Definition.MaxOpenPredictions);
+        var record = EntityRecords.Prediction(live, kept, out var offset);
+        var gone = term.Model.Open.Add(kept.Id, record, offset, live.Plan.Definition.MaxOpenPredictions);
         term.Model.Expired += gone;
-        _ = context.Journal.Append(EntityRecords.Prediction(live, kept));
+        _ = context.Journal.Append(record);
         term.Recorder.AddOpen(term.Model.Open.Count - before);
         term.Recorder.RecordPrediction(kept.Prediction, Entry.Of(kept.Entries));
         if (gone > 0)

@@ -26,13 +26,13 @@ internal static class HttpLoad
             start.ArgumentList.Add(argument);
         }
 
-        var (cpu, bytes) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes());
+        var (cpu, bytes, pause) = (self.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         using var client = Process.Start(start)!;
         var result = (await client.StandardOutput.ReadToEndAsync()).Split(' ');
         await client.WaitForExitAsync();
         self.Refresh();
         return client.ExitCode == 0
-            ? new(double.Parse(result[0], CultureInfo.InvariantCulture), double.Parse(result[1], CultureInfo.InvariantCulture), (self.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - bytes)
+            ? new(double.Parse(result[0], CultureInfo.InvariantCulture), double.Parse(result[1], CultureInfo.InvariantCulture), (self.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - bytes, (GC.GetTotalPauseDuration() - pause).TotalSeconds)
             : throw new InvalidOperationException($"The load ended with {client.ExitCode}.");
     }
 

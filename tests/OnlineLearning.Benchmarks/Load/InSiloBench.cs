@@ -8,7 +8,8 @@ internal static class InSiloBench
     private const int Entities = 1000;
     private const int Callers = 64;
 
-    public static async Task<int> Run()
+    /// <param name="only"><c>predict</c> or <c>feedback</c>: that part alone.</param>
+    public static async Task<int> Run(string? only = null)
     {
         await using var server = await BenchServer.Start();
         var drivers = Enumerable.Range(0, Entities).Select(i => $"d{i}").ToArray();
@@ -49,7 +50,9 @@ internal static class InSiloBench
             }
         }
 
-        await Rounds.Compare(
+        if (only != "feedback")
+        {
+            await Rounds.Compare(
             $"in silo, {Callers} callers, {Entities} entities, 11 inputs",
             ("empty call", length => Rounds.Run(Callers, length, async (caller, i) =>
             {
@@ -57,7 +60,11 @@ internal static class InSiloBench
                 await empty[at].Predict(Next(at));
             })),
             ("predict", length => Rounds.Run(Callers, length, Predict)));
-        await Rounds.Compare(
+        }
+
+        if (only != "predict")
+        {
+            await Rounds.Compare(
             "in silo, 512 callers",
             ("empty predict + empty feedback", length => Rounds.Run(512, length, async (caller, i) =>
             {
@@ -67,6 +74,8 @@ internal static class InSiloBench
                 await empty[at].Feedback(new FeedbackRequest { Model = request.Model, Id = request.Id, Label = 12 });
             })),
             ("predict + feedback, durable", length => Rounds.Run(512, length, Loop)));
+        }
+
         return 0;
     }
 }

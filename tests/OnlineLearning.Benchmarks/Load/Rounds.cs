@@ -3,11 +3,14 @@ using System.Diagnostics;
 namespace OnlineLearning.Benchmarks.Load;
 
 /// <summary>What one round of one side did.</summary>
-internal readonly record struct Round(double Operations, double Seconds, double CpuSeconds, double Bytes)
+internal readonly record struct Round(double Operations, double Seconds, double CpuSeconds, double Bytes, double PauseSeconds)
 {
     public double PerSecond => Operations / Seconds;
 
     public double CpuMicroseconds => CpuSeconds * 1e6 / Operations;
+
+    /// <summary>Share of the time in which the collector held everything up.</summary>
+    public double Pause => PauseSeconds / Seconds;
 
     public double BytesEach => Bytes / Operations;
 }
@@ -24,7 +27,7 @@ internal static class Rounds
     public static async Task<Round> Run(int callers, TimeSpan length, Func<int, int, ValueTask> operation)
     {
         var process = Process.GetCurrentProcess();
-        var (cpu, bytes, clock) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
+        var (cpu, bytes, pause, clock) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration(), Stopwatch.StartNew());
         var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             var done = 0;
@@ -41,7 +44,7 @@ internal static class Rounds
         })));
         var seconds = clock.Elapsed.TotalSeconds;
         process.Refresh();
-        return new(counts.Sum(count => (double)count), seconds, (process.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - bytes);
+        return new(counts.Sum(count => (double)count), seconds, (process.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - bytes, (GC.GetTotalPauseDuration() - pause).TotalSeconds);
     }
 
     public static async Task Compare(string title, params (string Name, Func<TimeSpan, Task<Round>> Run)[] sides)
@@ -61,13 +64,13 @@ internal static class Rounds
         }
 
         Console.WriteLine();
-        Console.WriteLine($"| {title} | per second | CPU us | bytes | CPU ratio, median [min..max] | time ratio, median [min..max] |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+        Console.WriteLine($"| {title} | per second | CPU us | bytes | GC pause | CPU ratio, median [min..max] | time ratio, median [min..max] |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
         for (var s = 0; s < sides.Length; s++)
         {
             var cpu = rounds[s].Zip(rounds[0], (own, first) => own.CpuMicroseconds / first.CpuMicroseconds).ToList();
             var time = rounds[s].Zip(rounds[0], (own, first) => first.PerSecond / own.PerSecond).ToList();
-            Console.WriteLine($"| {sides[s].Name} | {Median(rounds[s].Select(round => round.PerSecond)):N0} | {Median(rounds[s].Select(round => round.CpuMicroseconds)):F2} | {Median(rounds[s].Select(round => round.BytesEach)):N0} | {Spread(cpu)} | {Spread(time)} |");
+            Console.WriteLine($"| {sides[s].Name} | {Median(rounds[s].Select(round => round.PerSecond)):N0} | {Median(rounds[s].Select(round => round.CpuMicroseconds)):F2} | {Median(rounds[s].Select(round => round.BytesEach)):N0} | {Median(rounds[s].Select(round => round.Pause)):P1} | {Spread(cpu)} | {Spread(time)} |");
         }
     }
 

@@ -39,6 +39,33 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public void Reading_an_item_allocates_the_call_and_nothing_else()
+    {
+        var cluster = new ScriptedCluster();
+        var options = Options.Create(new GatewayOptions());
+        var time = new FakeTimeProvider(GatewayHost.Now);
+        var reader = new ExampleReader(new EntityGrains(cluster.Factory, options), new PredictionIds(time, new Random(1)), new RequestTimes(time, options));
+        var item = """{"entities":{"driver":"d17"},"features":{"distance_km":3.2,"speed":50,"zone":"airport","words":"to the airport"},"time":"2026-07-01T08:30:00Z"}"""u8.ToArray();
+        var model = cluster.Current.Models["trip_minutes"];
+        long Allocated(int times)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < times; i++)
+            {
+                Assert.Null(reader.Read(item, model, labelled: false, out var call));
+                Assert.NotNull(call.Request);
+            }
+
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / times;
+        }
+
+        Allocated(100);
+
+        // Request 64, keys 32, id 56, entries 24 + 7 x 12, and 32 of the encoder's loop over the plan's inputs.
+        Assert.InRange(Allocated(1000), 0, 296);
+    }
+
+    [Fact]
     public void The_cache_never_holds_more_than_its_bound_and_keeps_what_is_used()
     {
         var cluster = new ScriptedCluster();

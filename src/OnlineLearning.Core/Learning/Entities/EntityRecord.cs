@@ -15,17 +15,22 @@ public enum EntityRecord : byte
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
 public static class EntityRecords
 {
+    [ThreadStatic]
+    private static StateWriter? t_writer;
+
     public static byte[] Event(EntityEvent @event)
     {
-        var writer = new StateWriter(128);
+        var writer = Empty();
         writer.Byte((byte)EntityRecord.Event);
         @event.Write(writer);
         return writer.ToArray();
     }
 
-    public static byte[] Prediction(LiveModel live, KeptPrediction kept)
+    /// <summary>A prediction that waits; the kept prediction stands in the record from <paramref name="offset"/> on.</summary>
+    public static byte[] Prediction(LiveModel live, KeptPrediction kept, out int offset)
     {
-        var writer = Start(EntityRecord.Prediction, live, 96 + kept.Entries.Length);
+        var writer = Start(EntityRecord.Prediction, live);
+        offset = writer.Length;
         kept.Write(writer);
         return writer.ToArray();
     }
@@ -33,7 +38,7 @@ public static class EntityRecords
     /// <summary>A label's effect. <paramref name="id"/> is empty on a further entity, which holds no open prediction.</summary>
     public static byte[] Label(LiveModel live, string id, UInt128 example, PersonalStep step, LabelOutcome outcome)
     {
-        var writer = Start(EntityRecord.Label, live, 192);
+        var writer = Start(EntityRecord.Label, live);
         writer.Text(id);
         writer.UInt128(example);
         step.Write(writer);
@@ -43,17 +48,24 @@ public static class EntityRecords
 
     public static byte[] Expired(LiveModel live, string id)
     {
-        var writer = Start(EntityRecord.Expired, live, 64);
+        var writer = Start(EntityRecord.Expired, live);
         writer.Text(id);
         return writer.ToArray();
     }
 
-    private static StateWriter Start(EntityRecord kind, LiveModel live, int capacity)
+    private static StateWriter Start(EntityRecord kind, LiveModel live)
     {
-        var writer = new StateWriter(capacity);
+        var writer = Empty();
         writer.Byte((byte)kind);
         writer.Text(live.Name);
         writer.Count(live.Version);
+        return writer;
+    }
+
+    private static StateWriter Empty()
+    {
+        var writer = t_writer ??= new StateWriter(1024);
+        writer.Reset();
         return writer;
     }
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace OnlineLearning.Cluster.Tests.Docs;
 
 /// <summary>A fenced block of a document.</summary>
-/// <param name="Kind">The words after the fence: <c>bash runnable</c>, <c>yaml</c>.</param>
+/// <param name="Kind">The words after the fence: <c>bash</c>, <c>yaml</c>.</param>
 /// <param name="Line">Of its fence, from 1.</param>
 /// <param name="Text">Without its fences.</param>
 internal sealed record Snippet(string Kind, int Line, string Text);

@@ -59,19 +59,17 @@ internal sealed class DemoSummary(RideHailingDay day, ModelAnswer before, string
         }
     }
 
-    private void WriteLinks(TextWriter output) => output.WriteLine($"""
+    private void WriteLinks(TextWriter output) => output.WriteLine($$"""
 
         Look around:
-          {address}/v1/models/{DayPlayer.Model}           the model: rate, metrics, monitor, alerts
-          {address}/v1/entities/{DayPlayer.Entity}/driver-001   one driver: events, labels, bias
-          {address}/openapi/v1.json                   every route
-          {address}/dashboard                         the grains
+          {{address}}{{$"/v1/models/{DayPlayer.Model}",-34}} the model: rate, metrics, monitor, alerts
+          {{address}}{{$"/v1/entities/{DayPlayer.Entity}/driver-001",-34}} one driver: events, labels, bias
+          {{address}}{{"/openapi/v1.json",-34}} every route
+          {{address}}{{"/dashboard",-34}} the grains
         Ask it yourself:
-          curl -s {address}/v1/models/{DayPlayer.Model}/predict -H 'Content-Type: application/json' \
-            -d {Quoted("""{"entities":{"driver":"driver-001"},"features":{"distance_km":3.2,"zone":"airport","weather":"rain"}}""")}
+          curl -s {{address}}/v1/models/{{DayPlayer.Model}}/predict -H 'Content-Type: application/json' \
+            -d '{"entities":{"driver":"driver-001"},"features":{"distance_km":3.2,"zone":"airport","weather":"rain"}}'
         """);
-
-    private static string Quoted(string json) => $"'{json}'";
 
     private static (string, DateTimeOffset, DateTimeOffset, RideErrors) Phase(string name, DateTimeOffset from, DateTimeOffset to) => (name, from, to, new RideErrors());
 }

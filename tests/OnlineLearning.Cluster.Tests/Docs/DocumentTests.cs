@@ -88,9 +88,19 @@ public sealed class DocumentTests
     // What starts a server, a build or the tests is run by tests of its own.
     private static bool IsRunnable(Snippet snippet) => snippet.Kind == "bash" && !snippet.Text.Contains("dotnet ", StringComparison.Ordinal);
 
-    private static async Task<(int ExitCode, string Output, string Error)> Bash(string script)
+    [Fact]
+    public async Task The_first_command_works_in_the_folder_it_is_given_in_so_that_its_data_are_there()
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script])
+        var (exitCode, output, error) = await Run("dotnet", "msbuild", Path.Combine("silo", "OnlineLearning.Silo.csproj"), "-getProperty:RunWorkingDirectory");
+        Assert.True(exitCode == 0, output + error);
+        Assert.Equal(Document.Root, output.Trim());
+    }
+
+    private static Task<(int ExitCode, string Output, string Error)> Bash(string script) => Run("bash", "-c", script);
+
+    private static async Task<(int ExitCode, string Output, string Error)> Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = Document.Root,
             RedirectStandardOutput = true,

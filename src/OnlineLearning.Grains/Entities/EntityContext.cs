@@ -79,6 +79,9 @@ public sealed class EntityContext(string type, string key, EntityServices servic
         return term;
     }
 
+    /// <summary>False for what was looked up under earlier definitions.</summary>
+    public bool IsLive(EntityTerm term) => ReferenceEquals(term.State, State);
+
     public byte[] Save()
     {
         var writer = t_writer ??= new StateWriter(4096);

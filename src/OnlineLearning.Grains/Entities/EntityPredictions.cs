@@ -11,25 +11,27 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
     [ThreadStatic]
     private static VectorBuffer? t_vector;
 
+    private EntityTerm? _last;
+
     private static VectorBuffer Vector => t_vector ??= new VectorBuffer();
 
     public ValueTask<PredictReply> Predict(PredictRequest request)
     {
-        if (!context.TryModel(request.Model, request.Version, out var live))
+        if (Term(request) is not { } term)
         {
             return new(new PredictReply(PredictStatus.StaleModel, 0, 0));
         }
 
-        var term = context.Term(live);
-        if (term.Model.Open.Contains(request.Id))
+        var id = OpenPredictions.KeyOf(request.Id);
+        if (term.Model.Open.Contains(id))
         {
             var known = term.Model.Open.Find(request.Id)!;
             return new(new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires));
         }
 
-        return request.Keys.Length == 1 && context.Services.Weights.Find(live.Name, live.Version, term.Shard) is { } shared
-            ? new(Keep(term, Score(term, shared, request, [])))
-            : PredictWithReads(term, request);
+        return request.Keys.Length == 1 && term.Shared(context.Services.Weights) is { } shared
+            ? new(Keep(term, id, Score(term, shared, request, [])))
+            : PredictWithReads(term, id, request);
     }
 
     /// <summary>Makes the kept vector and its prediction without keeping it: an example that is learnt at once.</summary>
@@ -40,11 +42,22 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         return shared is null ? null : Score(context, term, shared, request, others);
     }
 
-    private async ValueTask<PredictReply> PredictWithReads(EntityTerm term, PredictRequest request)
+    // Most entities are asked for one model again and again: the last one is at hand.
+    private EntityTerm? Term(PredictRequest request)
+    {
+        if (_last is { } last && last.Live.Version == request.Version && last.Live.Name == request.Model && context.IsLive(last))
+        {
+            return last;
+        }
+
+        return _last = context.TryModel(request.Model, request.Version, out var live) ? context.Term(live) : null;
+    }
+
+    private async ValueTask<PredictReply> PredictWithReads(EntityTerm term, UInt128 id, PredictRequest request)
     {
         var others = await PersonalReading.Read(context, term.Live, request.Keys, request.Time);
         var shared = await context.Services.Weights.Get(term.Live.Name, term.Live.Version, term.Shard);
-        return shared is null ? new PredictReply(PredictStatus.Unavailable, 0, 0) : Keep(term, Score(term, shared, request, others));
+        return shared is null ? new PredictReply(PredictStatus.Unavailable, 0, 0) : Keep(term, id, Score(term, shared, request, others));
     }
 
     private KeptPrediction Score(EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others) => Score(context, term, shared, request, others);
@@ -75,12 +88,12 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         return MixedModel.PersonalScore(shared, vector, PersonalReading.Combine(term, others));
     }
 
-    private PredictReply Keep(EntityTerm term, KeptPrediction kept)
+    private PredictReply Keep(EntityTerm term, UInt128 id, KeptPrediction kept)
     {
         var live = term.Live;
         var before = term.Model.Open.Count;
         var record = EntityRecords.Prediction(live, kept, out var offset);
-        var gone = term.Model.Open.Add(kept.Id, record, offset, live.Plan.Definition.MaxOpenPredictions);
+        var gone = term.Model.Open.Add(id, record.AsSpan(offset), live.Plan.Definition.MaxOpenPredictions);
         term.Model.Expired += gone;
         _ = context.Journal.Append(record);
         term.Recorder.AddOpen(term.Model.Open.Count - before);

@@ -3,16 +3,21 @@ using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Grains.Monitors;
+using OnlineLearning.Grains.Shards;
 
 namespace OnlineLearning.Grains.Entities;
 
 /// <summary>One model as this entity serves it: its own part of the state, its shard, its recorder and scratch space, looked up once.</summary>
 public sealed class EntityTerm
 {
+    private ILearner? _shared;
+    private int _epoch = -1;
+
     public EntityTerm(EntityContext context, LiveModel live)
     {
         Live = live;
-        Model = context.State.Model(live);
+        State = context.State;
+        Model = State.Model(live);
         Personal = Model.Personal;
         Shard = live.Plan.ShardOf(context.Key);
         ShardGrain = context.Services.Grains.GetGrain<IModelShardGrain>(ShardKey.Of(live.Name, live.Version, Shard));
@@ -20,6 +25,9 @@ public sealed class EntityTerm
     }
 
     public LiveModel Live { get; }
+
+    /// <summary>The state that <see cref="Model"/> is part of.</summary>
+    public EntityState State { get; }
 
     public EntityModel Model { get; }
 
@@ -31,4 +39,16 @@ public sealed class EntityTerm
     public IModelShardGrain ShardGrain { get; }
 
     public ModelRecorder Recorder { get; }
+
+    /// <summary>The shared learner if this process has it; looked up again only when some shard has come or gone.</summary>
+    internal ILearner? Shared(SharedWeights weights)
+    {
+        if (_epoch != weights.Epoch)
+        {
+            _epoch = weights.Epoch;
+            _shared = weights.Find(Live.Name, Live.Version, Shard);
+        }
+
+        return _shared;
+    }
 }

@@ -11,6 +11,10 @@ namespace OnlineLearning.Grains.Shards;
 public sealed class SharedWeights(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<(string Model, int Shard), (int Version, ILearner Learner)> _learners = new();
+    private volatile int _epoch;
+
+    /// <summary>Changes after any shard has come or gone: what was found before may be out of date.</summary>
+    public int Epoch => _epoch;
 
     /// <summary>The learner of a shard if this process has it.</summary>
     public ILearner? Find(string model, int version, int shard)
@@ -21,7 +25,10 @@ public sealed class SharedWeights(IGrainFactory grains)
         => Find(model, version, shard) is { } learner ? new(learner) : Wake(model, version, shard);
 
     public void Publish(string model, int version, int shard, ILearner learner)
-        => _learners.AddOrUpdate((model, shard), (version, learner), (_, held) => held.Version > version ? held : (version, learner));
+    {
+        _learners.AddOrUpdate((model, shard), (version, learner), (_, held) => held.Version > version ? held : (version, learner));
+        Interlocked.Increment(ref _epoch);
+    }
 
     /// <summary>Forgets a shard that has moved away, if it is still this one.</summary>
     public void Withdraw(string model, int shard, ILearner learner)
@@ -29,6 +36,7 @@ public sealed class SharedWeights(IGrainFactory grains)
         if (_learners.TryGetValue((model, shard), out var held) && ReferenceEquals(held.Learner, learner))
         {
             _learners.TryRemove(new((model, shard), held));
+            Interlocked.Increment(ref _epoch);
         }
     }
 

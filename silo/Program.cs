@@ -1,3 +1,4 @@
+using OnlineLearning.Silo.Demo;
 using OnlineLearning.Silo.Hosting;
 
 if (args is ["--help" or "-h"])
@@ -8,10 +9,21 @@ if (args is ["--help" or "-h"])
 
 try
 {
-    await using var app = ServerHost.Build(CommandLine.Parse(args));
+    await using var app = ServerHost.Build(CommandLine.Parse(args), RideHailingDemo.Configure);
+    var options = app.Services.GetRequiredService<ServerOptions>();
+    if (options is { Exit: true, Demo: false })
+    {
+        throw new ServerStartException("--exit ends the server after the demo's summary; it goes with --demo.");
+    }
+
     await app.StartAsync();
-    Console.WriteLine($"Serving on {app.Urls.First()}, data in {app.Services.GetRequiredService<ServerOptions>().DataFolder}. Ctrl+C stops.");
-    await app.WaitForShutdownAsync();
+    Console.WriteLine($"Serving on {app.Urls.First()}, data in {options.DataFolder}. Ctrl+C stops.");
+    if (options.Demo)
+    {
+        await RideHailingDemo.PlayUntilStopped(app.Urls.First(), Console.Out, app.Lifetime.ApplicationStopping);
+    }
+
+    await (options is { Demo: true, Exit: true } ? app.StopAsync() : app.WaitForShutdownAsync());
     return 0;
 }
 catch (Exception failure) when (StartFailure.Line(failure) is { } line)

@@ -14,10 +14,10 @@ public static class LearnerDefaults
     public const string ScheduleKind = "exponential";
 
     /// <summary>Floor of a schedule that is stated without one, as a share of its initial rate.</summary>
-    public const double FloorShare = 0.01;
+    public const double FloorShare = 0.1;
 
     public const double ExponentialDecay = 1e-5;
-    public const double InverseTimeDecay = 0.3;
+    public const double InverseTimeDecay = 0.1;
     public const double PersonalL2 = 0;
 
     /// <summary>AdaGrad scales each coordinate by its own gradients, so it starts ten times as fast as plain SGD.</summary>
@@ -27,7 +27,7 @@ public static class LearnerDefaults
         return new ScheduleDefinition(ScheduleKind, initial, ExponentialDecay, initial * FloorShare);
     }
 
-    public static TermDefinition Bias { get; } = new(new ScheduleDefinition("inverse_time", 0.3, InverseTimeDecay, 0.02), PersonalL2);
+    public static TermDefinition Bias { get; } = new(new ScheduleDefinition("inverse_time", 0.3, InverseTimeDecay, 0.04), PersonalL2);
 
     public static TermDefinition Coefficients { get; } = new(new ScheduleDefinition("inverse_time", 0.1, InverseTimeDecay, 0.01), PersonalL2);
 

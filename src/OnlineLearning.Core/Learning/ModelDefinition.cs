@@ -114,7 +114,7 @@ public sealed record LearnerDefinition(string Loss, string Optimiser, ScheduleDe
 /// <param name="Kind"><c>exponential</c>: max(floor, initial exp(-decay t)), the default; <c>constant</c>: initial; <c>inverse_time</c>: max(floor, initial / (1 + decay t)).</param>
 /// <param name="Initial">eta_0, above 0 to 100.</param>
 /// <param name="Decay">lambda or k, 0 to 10.</param>
-/// <param name="Floor">Least rate, 0 to <paramref name="Initial"/>. Default 0.01 x initial.</param>
+/// <param name="Floor">Least rate, 0 to <paramref name="Initial"/>. Default 0.1 x initial.</param>
 public sealed record ScheduleDefinition(string Kind, double Initial, double Decay, double Floor);
 
 /// <summary>The personal shard of one entity. Terms that are null are absent.</summary>

@@ -6,12 +6,10 @@ namespace OnlineLearning.Core.Learning.Learners;
 
 /// <summary>
 /// A generalised linear model over hashed sparse examples: base + w.x, learnt by implicit steps with an optimiser's rates. The base is the running mean
-/// of the labels (regression; memory 10,000 labels), so that weights start from something sensible whatever the label's unit.
+/// of the labels (regression), so that weights start from something sensible whatever the label's unit.
 /// </summary>
 public sealed class LinearLearner : ILearner
 {
-    private const double BaseMemory = 10_000;
-
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
     private readonly Standardiser? _standardiser;
@@ -115,7 +113,7 @@ public sealed class LinearLearner : ILearner
         if (_loss.Task == TaskKind.Regression)
         {
             _labels.Add(label);
-            _base += (label - _base) / Math.Min(_labels.Count, BaseMemory);
+            _base = _labels.Mean;
         }
 
         foreach (ref readonly var entry in x)

@@ -67,7 +67,7 @@ internal sealed class EntityWorld(int seed)
         var kept = new KeptPrediction($"p{_ids++}", ["ann", "übrig"], _random.NextInt64(1_000), 2_000, _random.NextDouble(), MemoryMarshal.AsBytes(x.AsSpan()).ToArray());
         var model = State.Model(live);
         var record = EntityRecords.Prediction(live, kept, out var offset);
-        model.Expired += model.Open.Add(kept.Id, record, offset, live.Plan.Definition.MaxOpenPredictions);
+        model.Expired += model.Open.Add(OpenPredictions.KeyOf(kept.Id), record.AsSpan(offset), live.Plan.Definition.MaxOpenPredictions);
         return record;
     }
 

@@ -59,15 +59,15 @@ internal sealed class DemoSummary(RideHailingDay day, ModelAnswer before, string
         }
     }
 
-    private void WriteLinks(TextWriter output) => output.WriteLine($$"""
+    private void WriteLinks(TextWriter output) => output.WriteLine($$$"""
 
         Look around:
-          {{address}}{{$"/v1/models/{DayPlayer.Model}",-34}} the model: rate, metrics, monitor, alerts
-          {{address}}{{$"/v1/entities/{DayPlayer.Entity}/driver-001",-34}} one driver: events, labels, bias
-          {{address}}{{"/openapi/v1.json",-34}} every route
-          {{address}}{{"/dashboard",-34}} the grains
+          {{{address}}}{{{$"/v1/models/{DayPlayer.Model}",-34}}} the model: rate, metrics, monitor, alerts
+          {{{address}}}{{{$"/v1/entities/{DayPlayer.Entity}/driver-001",-34}}} one driver: events, labels, bias
+          {{{address}}}{{{"/openapi/v1.json",-34}}} every route
+          {{{address}}}{{{"/dashboard",-34}}} the grains
         Ask it yourself:
-          curl -s {{address}}/v1/models/{{DayPlayer.Model}}/predict -H 'Content-Type: application/json' \
+          curl -s {{{address}}}/v1/models/{{{DayPlayer.Model}}}/predict -H 'Content-Type: application/json' \
             -d '{"entities":{"driver":"driver-001"},"features":{"distance_km":3.2,"zone":"airport","weather":"rain"}}'
         """);
 

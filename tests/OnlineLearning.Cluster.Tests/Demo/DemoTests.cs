@@ -27,6 +27,8 @@ public sealed partial class DemoTests : IDisposable
         Assert.Equal($"{RideHailingDemo.DefaultRides:N0}", Learnt().Match(run.Output).Groups[1].Value);
         Assert.Contains("/dashboard", run.Output, StringComparison.Ordinal);
         Assert.Contains("road works begin", run.Output, StringComparison.Ordinal);
+        var shown = run.Output.IndexOf("! loss alarm: ", StringComparison.Ordinal);
+        Assert.True(shown > run.Output.IndexOf(" 13:00 ", StringComparison.Ordinal), "The monitor raises the loss alarm after the change, and not before it: " + run.Output);
     }
 
     [Fact]

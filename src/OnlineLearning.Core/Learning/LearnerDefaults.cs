@@ -13,8 +13,8 @@ public static class LearnerDefaults
     /// <summary>The kind of a schedule that is stated without one.</summary>
     public const string ScheduleKind = "exponential";
 
-    /// <summary>Floor of a schedule that is stated without one, as a share of its initial rate.</summary>
-    public const double FloorShare = 0.1;
+    /// <summary>Floor of a schedule that is stated without one: a tenth of its initial rate, high enough to follow a world that moves.</summary>
+    public static double Floor(double initial) => initial / 10;
 
     public const double ExponentialDecay = 1e-5;
     public const double InverseTimeDecay = 0.1;
@@ -24,7 +24,7 @@ public static class LearnerDefaults
     public static ScheduleDefinition Shared(string optimiser)
     {
         double initial = optimiser == "sgd" ? 0.05 : 0.5;
-        return new ScheduleDefinition(ScheduleKind, initial, ExponentialDecay, initial * FloorShare);
+        return new ScheduleDefinition(ScheduleKind, initial, ExponentialDecay, Floor(initial));
     }
 
     public static TermDefinition Bias { get; } = new(new ScheduleDefinition("inverse_time", 0.3, InverseTimeDecay, 0.04), PersonalL2);

@@ -39,7 +39,7 @@ public sealed class DefinitionBinderTests
         Assert.Equal(new LearnerDefinition("squared", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.05), 1e-6), model.Learner);
         PersonalDefinition driver = model.Personal["driver"];
         Assert.Equal(new TermDefinition(new ScheduleDefinition("constant", 0.1, 0, 0.1), 0.01), driver.Bias);
-        Assert.Equal(new ScheduleDefinition("inverse_time", 0.2, 0.1, 0.002), driver.Coefficients!.Term.Schedule);
+        Assert.Equal(new ScheduleDefinition("inverse_time", 0.2, 0.1, 0.02), driver.Coefficients!.Term.Schedule);
         Assert.Equal(64, driver.Coefficients.Most);
         Assert.Equal(["distance_km", "zone*hour"], driver.Coefficients.Inputs);
         Assert.Equal(new FactorsDefinition(8, LearnerDefaults.Factors), model.Personal["zone_cell"].Factors);
@@ -55,7 +55,7 @@ public sealed class DefinitionBinderTests
     {
         ModelDefinition model = Yaml.Valid(Small).Models["spam"];
 
-        Assert.Equal(new LearnerDefinition("logistic", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.005)), model.Learner);
+        Assert.Equal(new LearnerDefinition("logistic", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.05)), model.Learner);
         Assert.Equal((1, TimeSpan.FromMinutes(10), 1024, null), (model.Shards, model.LabelWait, model.MaxOpenPredictions, model.DefaultLabel));
         Assert.Empty(model.Personal);
         Assert.Equal((null, null, "iso"), (model.Table.Header, model.Table.Time, model.Table.TimeUnit));

@@ -40,7 +40,7 @@ internal static class ScheduleBinder
             kind,
             initial,
             decayAt.Number(DecayRange) ?? usual,
-            floorAt.Number(new NumberRange(0, initial)) ?? initial * LearnerDefaults.FloorShare);
+            floorAt.Number(new NumberRange(0, initial)) ?? LearnerDefaults.Floor(initial));
     }
 
     /// <summary>The fields <c>schedule</c> and <c>l2</c>.</summary>

@@ -48,11 +48,13 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     }
 
     /// <summary>Appends one record; the task completes when it is durable.</summary>
-    public Task Append(byte[] record)
+    /// <param name="record">Must not change.</param>
+    /// <param name="lazy">Nobody waits for it: it rides the next append.</param>
+    public Task Append(byte[] record, bool lazy = false)
     {
         ThrowIfGivenUp();
         _bytes += record.Length;
-        var appended = journal.AppendAsync(grain, ++Last, [record]);
+        var appended = journal.AppendAsync(grain, ++Last, [record], lazy);
         if (!ReferenceEquals(appended, _tail))
         {
             _tail = appended;

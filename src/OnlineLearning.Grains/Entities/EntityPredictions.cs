@@ -112,7 +112,7 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         var record = EntityRecords.Prediction(live, request.Id, request.Keys, request.Time, expires, prediction, vector.Bytes, out var offset);
         var gone = term.Model.Open.Add(id, record.AsSpan(offset), live.Plan.Definition.MaxOpenPredictions);
         term.Model.Expired += gone;
-        _ = context.Journal.Append(record);
+        _ = context.Journal.Append(record, lazy: true);
         term.Recorder.AddOpen(term.Model.Open.Count - before);
         term.Recorder.RecordPrediction(prediction, vector.Entries);
         if (gone > 0)

@@ -7,7 +7,7 @@ using OnlineLearning.Core.Learning.Schedules;
 namespace OnlineLearning.Benchmarks;
 
 /// <summary>One example of the shared learner: scored, learnt. The baseline is reading its weights in a plain loop.</summary>
-[MemoryDiagnoser]
+[InProcess, MemoryDiagnoser]
 public class LearnerBench
 {
     private const int Bits = 18;

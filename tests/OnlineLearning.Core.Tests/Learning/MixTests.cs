@@ -1,5 +1,6 @@
 using CsCheck;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
@@ -137,6 +138,24 @@ public class MixTests
         var touched = ((IMixable)shards[0]).Contribute(0, false);
         Assert.Equal(Enumerable.Range(0, Shards.Places).Where(place => now[place] != then[place]), touched.Places.Where(place => now[place] != then[place]));
         Assert.Equal(5, touched.Since);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Mixed_shards_predict_better_than_shards_left_alone(LearnerCase @case)
+    {
+        var (mixed, alone, unseen) = (Shards.Of(@case, 4), Shards.Of(@case, 4), Shards.Of(@case, 1));
+        for (var round = 1; round <= 20; round++)
+        {
+            mixed.Learn(round, 10);
+            alone.Learn(round, 10);
+            mixed.Mix();
+        }
+
+        unseen.Learn(21, 500);
+        var loss = LossRegistry.All[@case.Loss];
+        double LossOf(Shards shards) => unseen.Seen.Average(seen => shards.Average(shard => loss.Value(shard.Score(seen.X), seen.Label)));
+        Assert.True(LossOf(mixed) < 0.9 * LossOf(alone), $"{@case}: loss {LossOf(mixed)} mixed, {LossOf(alone)} alone");
     }
 
     [Fact]

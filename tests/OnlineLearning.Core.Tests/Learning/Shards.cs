@@ -29,7 +29,7 @@ internal sealed class Shards : IEnumerable<ILearner>
 
     public static Shards Of(LearnerCase @case, int count) => new(@case, new ModelPlan(@case.Create().Plan.Definition with { Shards = count }));
 
-    /// <summary>Learns examples of a linear function of four numbers and two categories, of which each shard sees its own.</summary>
+    /// <summary>Learns examples of a linear function of two of four numbers and of one of two categories; the other's values are each shard's own.</summary>
     public void Learn(int seed, int examples, bool everyoneTheSame = false)
     {
         var random = new Random(seed);
@@ -42,8 +42,9 @@ internal sealed class Shards : IEnumerable<ILearner>
                 if (shard == 0 || !everyoneTheSame)
                 {
                     float[] numbers = [.. Enumerable.Range(0, LearnerCase.Numbers).Select(_ => (float)random.Gaussian())];
-                    x = [.. TestModels.Example(Plan, numbers), new Entry(random.Next(30), 1, 0, 0), new Entry(40 + (shard * 40) + random.Next(30), 1, 0, 0)];
-                    label = _case.Label((2 * numbers[0]) - numbers[1] + (0.1 * random.Gaussian()));
+                    var category = random.Next(30);
+                    x = [.. TestModels.Example(Plan, numbers), new Entry(category, 1, 0, 0), new Entry(40 + (shard * 40) + random.Next(30), 1, 0, 0)];
+                    label = _case.Label((2 * numbers[0]) - numbers[1] + ((category * 7 % 11) - 5) + (0.1 * random.Gaussian()));
                 }
 
                 _learners[shard].Learn(x, 0, 0, label, 1);

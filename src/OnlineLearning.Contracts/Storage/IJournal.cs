@@ -17,7 +17,11 @@ public interface IJournal
     /// </summary>
     /// <exception cref="JournalConflictException">A sequence number is already taken, or would leave a gap: the caller is a stale activation and must give way. As after a failure, later appends of the grain fail until it has been read again: what the stale caller sent behind must not slip in where its number happens to fit.</exception>
     /// <exception cref="JournalUnavailableException">The store refused or failed; nothing of this call is readable, and every later append of this grain fails until it has been read again. (A store behind a network that gave no answer may have kept it: reading tells.)</exception>
-    Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records);
+    /// <param name="grain">Whose records.</param>
+    /// <param name="first">Sequence number of the first.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="lazy">True where nobody waits: the records ride the next append of any grain, or go by themselves within about 20 ms.</param>
+    Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, bool lazy = false);
 
     /// <summary>Every record of <paramref name="grain"/> with a sequence number above <paramref name="after"/>, in order, appends made before this call included. Clears a failed append's mark. A caller whose snapshot is ahead (<paramref name="after"/> above the last number) is believed: the next number is <paramref name="after"/> + 1.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default);

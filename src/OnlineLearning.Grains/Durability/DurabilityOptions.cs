@@ -1,6 +1,6 @@
 namespace OnlineLearning.Grains.Durability;
 
-/// <summary>When a grain writes a snapshot: as soon as the records since the last one weigh twice as much as it did.</summary>
+/// <summary>When a grain writes a snapshot: as soon as the records since the last one weigh four times as much as it did.</summary>
 public sealed class DurabilityOptions
 {
     /// <summary>Records since the last snapshot above which another is written, whatever their size: what a recovery reads at the most. 16 to 1,000,000. Default 65,536.</summary>

@@ -22,9 +22,9 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <summary>Sequence number of the last record appended, durable or not.</summary>
     public long Last { get; private set; }
 
-    /// <summary>True when the records since the snapshot outweigh it twice.</summary>
+    /// <summary>True when the records since the snapshot weigh four times as much.</summary>
     public bool SnapshotIsDue => !_writingSnapshot && _failure is null
-        && (Last - snapshot.State.Sequence >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, 2 * _snapshotBytes));
+        && (Last - snapshot.State.Sequence >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, 4 * _snapshotBytes));
 
     /// <summary>Reads the state: the snapshot, then each record after it.</summary>
     /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
@@ -48,11 +48,13 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     }
 
     /// <summary>Appends one record; the task completes when it is durable.</summary>
-    public Task Append(byte[] record)
+    /// <param name="record">Must not change.</param>
+    /// <param name="lazy">Nobody waits for it: it rides the next append.</param>
+    public Task Append(byte[] record, bool lazy = false)
     {
         ThrowIfGivenUp();
         _bytes += record.Length;
-        var appended = journal.AppendAsync(grain, ++Last, [record]);
+        var appended = journal.AppendAsync(grain, ++Last, [record], lazy);
         if (!ReferenceEquals(appended, _tail))
         {
             _tail = appended;

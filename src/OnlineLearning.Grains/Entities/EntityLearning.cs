@@ -225,7 +225,7 @@ public sealed class EntityLearning
         }
 
         _context.State.Expire(live, kept.Id);
-        _ = _context.Journal.Append(EntityRecords.Expired(live, kept.Id));
+        _ = _context.Journal.Append(EntityRecords.Expired(live, kept.Id), lazy: true);
         term.Recorder.AddOpen(-1);
         term.Recorder.RecordExpired(1);
     }

@@ -29,9 +29,13 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             return new(new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires));
         }
 
-        return request.Keys.Length == 1 && term.Shared(context.Services.Weights) is { } shared
-            ? new(Keep(term, id, Score(term, shared, request, [])))
-            : PredictWithReads(term, id, request);
+        if (request.Keys.Length > 1 || term.Shared(context.Services.Weights) is not { } shared)
+        {
+            return PredictWithReads(request, id);
+        }
+
+        var prediction = Score(context, term, shared, request, []);
+        return new(Keep(term, id, request, prediction));
     }
 
     /// <summary>Makes the kept vector and its prediction without keeping it: an example that is learnt at once.</summary>
@@ -39,7 +43,13 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
     {
         var others = await PersonalReading.Read(context, term.Live, request.Keys, request.Time);
         var shared = await context.Services.Weights.Get(term.Live.Name, term.Live.Version, term.Shard);
-        return shared is null ? null : Score(context, term, shared, request, others);
+        if (shared is null)
+        {
+            return null;
+        }
+
+        var prediction = Score(context, term, shared, request, others);
+        return new KeptPrediction(request.Id, request.Keys, request.Time, long.MaxValue, prediction, Vector.ToBytes());
     }
 
     // Most entities are asked for one model again and again: the last one is at hand.
@@ -53,16 +63,23 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         return _last = context.TryModel(request.Model, request.Version, out var live) ? context.Term(live) : null;
     }
 
-    private async ValueTask<PredictReply> PredictWithReads(EntityTerm term, UInt128 id, PredictRequest request)
+    private async ValueTask<PredictReply> PredictWithReads(PredictRequest request, UInt128 id)
     {
-        var others = await PersonalReading.Read(context, term.Live, request.Keys, request.Time);
-        var shared = await context.Services.Weights.Get(term.Live.Name, term.Live.Version, term.Shard);
-        return shared is null ? new PredictReply(PredictStatus.Unavailable, 0, 0) : Keep(term, id, Score(term, shared, request, others));
+        var live = _last!.Live;
+        var others = await PersonalReading.Read(context, live, request.Keys, request.Time);
+        var shared = await context.Services.Weights.Get(live.Name, live.Version, _last.Shard);
+
+        // Definitions may have changed meanwhile.
+        if (Term(request) is not { } term)
+        {
+            return new PredictReply(PredictStatus.StaleModel, 0, 0);
+        }
+
+        return shared is null ? new PredictReply(PredictStatus.Unavailable, 0, 0) : Keep(term, id, request, Score(context, term, shared, request, others));
     }
 
-    private KeptPrediction Score(EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others) => Score(context, term, shared, request, others);
-
-    private static KeptPrediction Score(EntityContext context, EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others)
+    /// <summary>The prediction; its vector stays in <see cref="Vector"/> for the rest of the turn.</summary>
+    private static double Score(EntityContext context, EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others)
     {
         var live = term.Live;
         var vector = Vector;
@@ -73,9 +90,7 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             vector.Add(live, other.Number, other.Inputs);
         }
 
-        var score = shared.Score(vector.Entries) + PersonalScore(term, shared, vector.Entries, others);
-        var expires = context.Services.Time.GetUtcNow().UtcTicks + live.Plan.Definition.LabelWait.Ticks;
-        return new KeptPrediction(request.Id, request.Keys, request.Time, expires, live.Plan.Predict(score), vector.ToBytes());
+        return live.Plan.Predict(shared.Score(vector.Entries) + PersonalScore(term, shared, vector.Entries, others));
     }
 
     private static double PersonalScore(EntityTerm term, ILearner shared, ReadOnlySpan<Entry> vector, OtherEntity[] others)
@@ -88,22 +103,24 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         return MixedModel.PersonalScore(shared, vector, PersonalReading.Combine(term, others));
     }
 
-    private PredictReply Keep(EntityTerm term, UInt128 id, KeptPrediction kept)
+    private PredictReply Keep(EntityTerm term, UInt128 id, PredictRequest request, double prediction)
     {
         var live = term.Live;
+        var vector = Vector;
+        var expires = context.Services.Time.GetUtcNow().UtcTicks + live.Plan.Definition.LabelWait.Ticks;
         var before = term.Model.Open.Count;
-        var record = EntityRecords.Prediction(live, kept, out var offset);
+        var record = EntityRecords.Prediction(live, request.Id, request.Keys, request.Time, expires, prediction, vector.Bytes, out var offset);
         var gone = term.Model.Open.Add(id, record.AsSpan(offset), live.Plan.Definition.MaxOpenPredictions);
         term.Model.Expired += gone;
-        _ = context.Journal.Append(record);
+        _ = context.Journal.Append(record, lazy: true);
         term.Recorder.AddOpen(term.Model.Open.Count - before);
-        term.Recorder.RecordPrediction(kept.Prediction, Entry.Of(kept.Entries));
+        term.Recorder.RecordPrediction(prediction, vector.Entries);
         if (gone > 0)
         {
             term.Recorder.RecordExpired(gone);
         }
 
-        waits.Kept(kept);
-        return new PredictReply(PredictStatus.Ok, kept.Prediction, kept.Expires);
+        waits.Kept(expires);
+        return new PredictReply(PredictStatus.Ok, prediction, expires);
     }
 }

@@ -20,16 +20,16 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
     {
         foreach (var (live, model) in Waiting())
         {
-            Kept(model.Open.Oldest!);
+            Kept(model.Open.Oldest!.Expires);
         }
     }
 
     /// <summary>A prediction has begun to wait.</summary>
-    public void Kept(KeptPrediction kept)
+    public void Kept(long expires)
     {
         if (!_armed)
         {
-            Arm(kept.Expires);
+            Arm(expires);
         }
     }
 

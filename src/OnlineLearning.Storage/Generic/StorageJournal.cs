@@ -40,7 +40,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    public Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    public Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, bool lazy = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
         if (records.Count == 0)

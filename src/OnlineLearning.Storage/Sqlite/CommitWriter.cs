@@ -16,6 +16,10 @@ internal sealed class CommitWriter : IDisposable
     private const long CleanBytes = 8 << 20;
     private const int MarksBetweenTrims = 16_384;
 
+    /// <summary>Lazy appends wait this long for company, or until this many bytes wait: a commit costs the disk as much for one record as for a thousand.</summary>
+    private static readonly TimeSpan LazyDelay = TimeSpan.FromMilliseconds(20);
+    private const long LazyBytes = 1 << 20;
+
     private readonly Lock _gate;
     private readonly JournalIndex _index;
     private readonly SqliteFile _file;
@@ -25,6 +29,8 @@ internal sealed class CommitWriter : IDisposable
     private CommitBatch _pending;
     private CommitBatch _committing;
     private bool _idle;
+    private bool _urgent;
+    private bool _lingering;
     private bool _cleanLater;
     private bool _closing;
     private long _lastCleaned = Stopwatch.GetTimestamp();
@@ -42,7 +48,7 @@ internal sealed class CommitWriter : IDisposable
     public long PendingBytes => _pending.Bytes + _committing.Bytes;
 
     /// <summary>Under the gate. The returned task is shared by all appends of the same commit; null when the bound does not allow <paramref name="length"/> bytes more.</summary>
-    public Task? Append(GrainLog log, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, int length)
+    public Task? Append(GrainLog log, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, int length, bool lazy)
     {
         if (PendingBytes + length > _pendingBound)
         {
@@ -50,7 +56,15 @@ internal sealed class CommitWriter : IDisposable
         }
 
         _pending.Append(log, first, records, length);
-        Wake();
+        if (!lazy || _pending.Bytes > LazyBytes)
+        {
+            Hurry();
+        }
+        else if (!_lingering)
+        {
+            Wake();
+        }
+
         return _pending.Durable.Task;
     }
 
@@ -64,7 +78,7 @@ internal sealed class CommitWriter : IDisposable
             }
 
             _pending.Operations.Add(operation);
-            Wake();
+            Hurry();
         }
     }
 
@@ -74,6 +88,11 @@ internal sealed class CommitWriter : IDisposable
         Task settled;
         lock (_gate)
         {
+            if (_pending.Chunks.Count > 0)
+            {
+                Hurry();
+            }
+
             settled = _pending.Chunks.Count > 0 ? _pending.Durable.Task : _committing.Chunks.Count > 0 ? _committing.Durable.Task : Task.CompletedTask;
         }
 
@@ -110,6 +129,13 @@ internal sealed class CommitWriter : IDisposable
         _work.Dispose();
     }
 
+    /// <summary>What is pending is to be committed at once. Under the gate.</summary>
+    private void Hurry()
+    {
+        _urgent = true;
+        Wake();
+    }
+
     private void Wake()
     {
         if (_idle)
@@ -138,24 +164,30 @@ internal sealed class CommitWriter : IDisposable
     /// <summary>Waits for work and swaps the batches. True when this is the last round.</summary>
     private bool Take()
     {
+        var lingered = false;
         while (true)
         {
             lock (_gate)
             {
-                if (!_pending.IsEmpty || _closing)
+                _lingering = false;
+                if (_closing || (!_pending.IsEmpty && (_urgent || lingered)))
                 {
-                    (_pending, _committing) = (_committing, _pending);
+                    (_pending, _committing, _urgent) = (_committing, _pending, false);
                     return _closing;
                 }
 
                 _idle = true;
+                _lingering = !_pending.IsEmpty;
                 _cleanLater = _index.Dead.Count > 0 || _index.Unmarked.Count > 0;
             }
 
-            if (!_work.WaitOne(_cleanLater ? CleanEvery : Timeout.InfiniteTimeSpan))
+            var woken = _work.WaitOne(_lingering ? LazyDelay : _cleanLater ? CleanEvery : Timeout.InfiniteTimeSpan);
+            if (!woken && !_lingering)
             {
                 return false;
             }
+
+            lingered = !woken;
         }
     }
 

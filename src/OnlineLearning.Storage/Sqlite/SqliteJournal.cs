@@ -29,7 +29,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
         }
     }
 
-    public Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    public Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, bool lazy = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
         if (records.Count == 0)
@@ -58,7 +58,7 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
                 return Task.FromException(new JournalConflictException(grain, first, log.Last + 1));
             }
 
-            if (_writer.Append(log, first, records, length) is { } durable)
+            if (_writer.Append(log, first, records, length, lazy) is { } durable)
             {
                 log.Last = first + records.Count - 1;
                 return durable;

@@ -182,7 +182,8 @@ public sealed class ClientTests
         var ids = body.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("prediction_id").GetString());
         return Json(HttpStatusCode.OK, string.Concat(ids.Select(id => $$"""{"prediction_id":"{{id}}","status":"learnt","prediction":1,"loss":0,"updates":1}""" + "\n")));
-    })) { BaseAddress = new Uri("http://host/") });
+    }))
+    { BaseAddress = new Uri("http://host/") });
 
     private static HttpResponseMessage Json(HttpStatusCode status, string body) =>
         new(status) { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) };

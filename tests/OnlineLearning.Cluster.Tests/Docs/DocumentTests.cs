@@ -2,8 +2,8 @@ extern alias gateway;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using OnlineLearning.Core.Definitions;
 using gateway::OnlineLearning.Definitions;
+using OnlineLearning.Core.Definitions;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Docs;

@@ -56,6 +56,16 @@ public abstract class JournalConformance : IDisposable
     }
 
     [Fact]
+    public async Task A_lazy_append_becomes_durable_by_itself_and_keeps_its_place_before_later_ones()
+    {
+        await Journal.AppendAsync(A, 1, [Encoding.UTF8.GetBytes("lazy")], lazy: true).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var lazy = Journal.AppendAsync(A, 2, [Encoding.UTF8.GetBytes("with the next")], lazy: true);
+        await Append(A, 3, "urgent");
+        await lazy;
+        Assert.Equal(["1:lazy", "2:with the next", "3:urgent"], await Read(A));
+    }
+
+    [Fact]
     public async Task Acknowledged_records_survive_a_restart_whatever_their_size()
     {
         var large = new string('x', 300_000);

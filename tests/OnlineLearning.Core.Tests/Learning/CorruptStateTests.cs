@@ -128,7 +128,8 @@ public class CorruptStateTests
     {
         var reader = new StateReader(bytes);
         read(ref reader);
-    });
+    }
+    );
 
     private delegate void Reading(ref StateReader reader);
 }

@@ -17,19 +17,22 @@ public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Ex
     public static UInt128 ExampleIdOf(string model, string key, string id)
         => MurmurHash3.Hash128(id, MurmurHash3.Hash64(key, MurmurHash3.Hash64(model)));
 
-    public void Write(StateWriter writer)
+    public void Write(StateWriter writer) => Write(writer, Id, Keys, Time, Expires, Prediction, Entries);
+
+    /// <summary>Writes a kept prediction from its parts; <paramref name="entries"/> are the vector's bytes.</summary>
+    public static void Write(StateWriter writer, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries)
     {
-        writer.Text(Id);
-        writer.Count(Keys.Length);
-        foreach (var key in Keys)
+        writer.Text(id);
+        writer.Count(keys.Length);
+        foreach (var key in keys)
         {
             writer.Text(key);
         }
 
-        writer.Int64(Time);
-        writer.Int64(Expires);
-        writer.Double(Prediction);
-        writer.Bytes(Entries);
+        writer.Int64(time);
+        writer.Int64(expires);
+        writer.Double(prediction);
+        writer.Bytes(entries);
     }
 
     public static KeptPrediction Read(ref StateReader reader)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Entities;
@@ -52,18 +53,17 @@ public sealed class OpenPredictions
     /// <summary>Keeps a prediction that has been written already.</summary>
     public int Add(UInt128 key, ReadOnlySpan<byte> kept, int most)
     {
-        Remove(key);
         MakeRoom(kept.Length);
         kept.CopyTo(_bytes.AsSpan(_end));
-        _byId[key] = new Place(++_number, _end, kept.Length);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, key, out _);
+        _live += kept.Length - place.Length;
+        place = new Place(++_number, _end, kept.Length);
         _byAge.Enqueue((key, _number));
         _end += kept.Length;
-        _live += kept.Length;
         var gone = 0;
-        for (; _byId.Count > most; gone++)
+        while (_byId.Count > most)
         {
-            SkipAnswered();
-            Remove(_byAge.Dequeue().Id);
+            gone += RemoveOldest() ? 1 : 0;
         }
 
         return gone;
@@ -106,6 +106,25 @@ public sealed class OpenPredictions
     {
         if (!_byId.Remove(key, out var place))
         {
+            return false;
+        }
+
+        _live -= place.Length;
+        return true;
+    }
+
+    /// <summary>Takes the head of the queue off; true where it still waited.</summary>
+    private bool RemoveOldest()
+    {
+        var (key, number) = _byAge.Dequeue();
+        if (!_byId.Remove(key, out var place))
+        {
+            return false;
+        }
+
+        if (place.Number != number)
+        {
+            _byId[key] = place;
             return false;
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnlineLearning.Core.Learning.Entities;
 
 /// <summary>Scratch space in which one vector is put together, used again for the next.</summary>
@@ -29,6 +31,9 @@ public sealed class VectorBuffer
 
     /// <summary>Adds the view and label inputs of an entity that were read elsewhere.</summary>
     public void Add(LiveModel live, int entity, ReadOnlySpan<double> inputs) => live.Plan.AddEntityInputs(entity, inputs, _entries);
+
+    /// <summary>The vector as bytes, until the next <see cref="Start"/>.</summary>
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(Entries);
 
     public byte[] ToBytes() => _entries.ToBytes();
 

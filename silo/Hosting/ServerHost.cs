@@ -4,6 +4,7 @@ using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Gateway;
 using OnlineLearning.Grains;
 using OnlineLearning.Grains.Durability;
+using OnlineLearning.Grains.Models;
 using OnlineLearning.Storage;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -58,6 +59,7 @@ public static class ServerHost
             configuration.GetSection("Storage").Bind(storage);
         });
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));
+        silo.Services.Configure<MixOptions>(configuration.GetSection("Mix"));
         silo.Services.Configure<GrainCollectionOptions>(configuration.GetSection("GrainCollection"));
         silo.AddOnlineLearningGrains();
         if (options.Dashboard)

@@ -5,6 +5,7 @@ using OnlineLearning.Contracts.Monitors;
 using OnlineLearning.Grains.Catalogs;
 using OnlineLearning.Grains.Durability;
 using OnlineLearning.Grains.Entities;
+using OnlineLearning.Grains.Models;
 using OnlineLearning.Grains.Monitors;
 using OnlineLearning.Grains.Shards;
 
@@ -20,6 +21,10 @@ public static class GrainsExtensions
             .Validate(options => options.SnapshotRecords is >= 16 and <= 1_000_000, "Durability:SnapshotRecords must be 16 to 1,000,000.")
             .Validate(options => options.SnapshotBytes is >= 1024 and <= 1 << 30, "Durability:SnapshotBytes must be 1,024 to 1,073,741,824.")
             .ValidateOnStart();
+        silo.Services.AddOptions<MixOptions>()
+            .Validate(options => options.Period >= TimeSpan.FromMilliseconds(100) && options.Period <= TimeSpan.FromHours(1), "Mix:Period must be 00:00:00.1 to 01:00:00.")
+            .Validate(options => options.MinUpdates is >= 1 and <= 1_000_000_000, "Mix:MinUpdates must be 1 to 1,000,000,000.")
+            .ValidateOnStart();
         silo.Services.AddSingleton<SharedWeights>();
         silo.Services.AddSingleton<ModelRecorders>();
         silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());
@@ -28,6 +33,7 @@ public static class GrainsExtensions
         silo.Services.AddSingleton<ILiveDefinitions>(services => services.GetRequiredService<DefinitionFollower>());
         silo.Services.AddHostedService(services => services.GetRequiredService<DefinitionFollower>());
         silo.Services.AddHostedService<SliceShipping>();
+        silo.Services.AddHostedService<Mixing>();
         silo.Services.AddHostedService<JournalBound>();
         silo.Services.AddHostedService<WakeOwing>();
         return silo;

@@ -10,6 +10,15 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Null where no such model is applied.</summary>
     [Alias("Describe")]
     Task<ModelStatus?> Describe();
+
+    /// <summary>
+    /// Mixes the shards of a model of several: one round at a time, at most one in half a period. A round in which a shard cannot be reached is skipped; a shard that missed the end of one is brought
+    /// in by the next.
+    /// </summary>
+    /// <param name="version">Version that is meant; another one that serves is left alone.</param>
+    /// <returns>True where nothing is left to mix for now; false where it should be asked for again.</returns>
+    [Alias("Mix")]
+    Task<bool> Mix(int version);
 }
 
 /// <param name="Version">Version that serves.</param>

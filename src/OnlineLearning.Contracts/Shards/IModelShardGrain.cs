@@ -18,6 +18,16 @@ public interface IModelShardGrain : IGrainWithStringKey
     [Alias("Describe")]
     ValueTask<ShardStatus> Describe();
 
+    /// <summary>What the shard gives to the next mix, as of now; only in a model of several shards.</summary>
+    /// <param name="whole">All its weights, not only those touched since the last mix.</param>
+    [Alias("Contribute")]
+    ValueTask<byte[]> Contribute(bool whole);
+
+    /// <summary>Takes on a mix and journals it; completes when it is durable.</summary>
+    /// <returns>False where the mix does not answer the shard's last contribution, and nothing changed.</returns>
+    [Alias("TakeOn")]
+    Task<bool> TakeOn(byte[] mixed);
+
     /// <summary>Loads the shard and publishes its weights in the silo where it lives.</summary>
     [Alias("Wake")]
     ValueTask Wake();
@@ -63,6 +73,8 @@ public readonly record struct SharedResult([property: Id(0)] double Gradient, [p
 /// <param name="Shard">Its number.</param>
 /// <param name="Updates">Examples learnt.</param>
 /// <param name="LearningRate">Rate of the next update.</param>
-/// <param name="Digest">Hash of the state bytes, hex: equal weights, equal digests.</param>
+/// <param name="Digest">Hash of the state bytes, hex: equal states, equal digests.</param>
+/// <param name="Mixes">Number of the last mix taken on; 0 in a model of one shard.</param>
 [GenerateSerializer, Immutable, Alias("ol.ShardStatus")]
-public sealed record ShardStatus([property: Id(0)] int Shard, [property: Id(1)] long Updates, [property: Id(2)] double LearningRate, [property: Id(3)] string Digest);
+public sealed record ShardStatus(
+    [property: Id(0)] int Shard, [property: Id(1)] long Updates, [property: Id(2)] double LearningRate, [property: Id(3)] string Digest, [property: Id(4)] long Mixes = 0);

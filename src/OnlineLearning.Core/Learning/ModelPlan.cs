@@ -75,7 +75,7 @@ public sealed class ModelPlan
     {
         var learner = Definition.Learner;
         var optimiser = OptimiserRegistry.All[learner.Optimiser](ScheduleRegistry.Create(learner.Schedule), InterceptPlace + 1 + Slots);
-        return new LinearLearner(Loss, optimiser, learner.Bits, Slots, learner.L2, learner.Standardise);
+        return new LinearLearner(Loss, optimiser, learner.Bits, Slots, learner.L2, learner.Standardise, mixes: Definition.Shards > 1);
     }
 
     /// <summary>The personal model of an entity never seen.</summary>

@@ -4,6 +4,7 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Durability;
 using Orleans.Concurrency;
@@ -45,7 +46,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         }
 
         _learner = live.Plan.CreateLearner();
-        await _journal.Load(Restore, record => Take(ShardRecord.Read(record.Span), _journal.Last + 1), cancellationToken);
+        await _journal.Load(Restore, Replay, cancellationToken);
         _weights.Publish(_model, _version, _shard, _learner);
     }
 
@@ -64,13 +65,26 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         }
 
         var result = Take(example, _journal.Last + 1);
-        _ = _journal.Append(ShardRecord.Write(example));
-        if (_journal.SnapshotIsDue)
+        _ = Append(ShardRecord.Write(example));
+        return new(result);
+    }
+
+    public ValueTask<byte[]> Contribute(bool whole)
+    {
+        _journal.ThrowIfGivenUp();
+        return new(Mixable.Contribute(_shard, whole).ToBytes());
+    }
+
+    public async Task<bool> TakeOn(byte[] mixed)
+    {
+        _journal.ThrowIfGivenUp();
+        if (Mixable.TakeOn(MixResult.Read(mixed)) is not { } change)
         {
-            _ = _journal.WriteSnapshot(Save);
+            return false;
         }
 
-        return new(result);
+        await Append(ShardRecord.Write(change));
+        return true;
     }
 
     public Task Durable(long record)
@@ -80,11 +94,36 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     }
 
     public ValueTask<ShardStatus> Describe()
-        => new(new ShardStatus(_shard, _learner.Updates, _learner.Rate, Digest.Of(_learner.Write)));
+        => new(new ShardStatus(_shard, _learner.Updates, _learner.Rate, Digest.Of(_learner.Write), (_learner as IMixable)?.Round ?? 0));
 
     public ValueTask Wake() => default;
 
     public async ValueTask Snapshot() => await _journal.WriteSnapshot(Save);
+
+    private IMixable Mixable => (IMixable)_learner;
+
+    private Task Append(byte[] record)
+    {
+        var appended = _journal.Append(record);
+        if (_journal.SnapshotIsDue)
+        {
+            _ = _journal.WriteSnapshot(Save);
+        }
+
+        return appended;
+    }
+
+    private void Replay(ReadOnlyMemory<byte> record)
+    {
+        if (ShardRecord.IsMixed(record.Span))
+        {
+            Mixable.Apply(ShardRecord.ReadMixed(record.Span));
+        }
+        else
+        {
+            Take(ShardRecord.Read(record.Span), _journal.Last + 1);
+        }
+    }
 
     private SharedResult Take(SharedExample example, long record)
     {

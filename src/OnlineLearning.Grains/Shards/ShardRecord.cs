@@ -1,12 +1,14 @@
 using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Grains.Shards;
 
-/// <summary>A shard's journal record: the example with all that its step depends on, so that learning it again gives the same weights.</summary>
+/// <summary>A shard's journal record: an example with all that its step depends on, so that learning it again gives the same weights, or what a mix changed.</summary>
 internal static class ShardRecord
 {
     private const byte Example = 1;
+    private const byte Mixed = 2;
 
     public static byte[] Write(SharedExample example)
     {
@@ -19,6 +21,23 @@ internal static class ShardRecord
         writer.Double(example.Weight);
         writer.Bytes(example.Entries);
         return writer.ToArray();
+    }
+
+    public static byte[] Write(MixChange change)
+    {
+        var writer = new StateWriter(64 + (change.Places.Length * 6));
+        writer.Byte(Mixed);
+        change.Write(writer);
+        return writer.ToArray();
+    }
+
+    public static bool IsMixed(ReadOnlySpan<byte> record) => record is [Mixed, ..];
+
+    public static MixChange ReadMixed(ReadOnlySpan<byte> record)
+    {
+        var reader = new StateReader(record);
+        reader.Version(Mixed, "Shard record");
+        return MixChange.Read(ref reader);
     }
 
     public static SharedExample Read(ReadOnlySpan<byte> record)

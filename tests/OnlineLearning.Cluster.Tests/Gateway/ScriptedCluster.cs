@@ -117,6 +117,8 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     public Task Subscribe(ICatalogObserver observer) => Task.CompletedTask;
 
+    Task<bool> IModelGrain.Mix(int version) => Task.FromResult(false);
+
     Task<ModelStatus?> IModelGrain.Describe() => Task.FromResult<ModelStatus?>(new ModelStatus(
         1,
         [new ShardStatus(0, 10, 0.5, "aa"), new ShardStatus(1, 20, 0.25, "bb")],

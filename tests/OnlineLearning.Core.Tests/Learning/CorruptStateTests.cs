@@ -2,6 +2,7 @@ using CsCheck;
 using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Tests.Evaluation.Monitoring;
@@ -112,6 +113,14 @@ public class CorruptStateTests
             readers[$"{row.Data}"] = Pair(learner.Write, (ref reader) => row.Data.Create().Learner.Read(ref reader));
         }
 
+        var shards = Shards.Of(LearnerCase.All.First().Data, 2);
+        shards.Learn(1, 2);
+        var share = shards.Contribute()[0].ToBytes();
+        var mixed = Mix.Of(shards.Contribute());
+        readers["mix share"] = (share, bytes => MixShare.Read(bytes));
+        readers["mix result"] = (mixed.ToBytes(), bytes => MixResult.Read(bytes));
+        readers["mix change"] = Pair(((IMixable)shards[0]).TakeOn(mixed)!.Write, (ref reader) => ((IMixable)Shards.Of(LearnerCase.All.First().Data, 2)[0]).Apply(MixChange.Read(ref reader)));
+        readers["one of several shards"] = Pair(shards[0].Write, (ref reader) => Shards.Of(LearnerCase.All.First().Data, 2)[0].Read(ref reader));
         return readers;
     }
 

@@ -1,6 +1,7 @@
 using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Tests.Evaluation.Monitoring;
 using Xunit;
 
@@ -44,6 +45,17 @@ public class GoldenLearningTests
             learner.Learn([.. TestModels.Example(plan, 2, 2, 1, 0), new Entry(17, 1, 0, 0)], 0.5, 0.25, 0, 2);
             all[$"learner-{@case.Loss}-{@case.Optimiser}-{(@case.Standardise ? "standardised" : "raw")}"] = TestModels.State(learner.Write);
         }
+
+        var shards = Shards.Of(new LearnerCase("squared", "adagrad", "exponential", true), 2);
+        shards[0].Learn(TestModels.Example(shards.Plan, 1, -2, 0.5f, 4), 0, 0, 1, 1);
+        shards[1].Learn([.. TestModels.Example(shards.Plan, 2, 2, 1, 0), new Entry(17, 1, 0, 0)], 0.5, 0.25, 0, 2);
+        var shares = shards.Contribute();
+        var mixed = Mix.Of(shares);
+        shards[0].Learn(TestModels.Example(shards.Plan, 3, 0, 0.25f, 1), 0, 0, 2, 1);
+        all["mix-share"] = shares[0].ToBytes();
+        all["mix-result"] = mixed.ToBytes();
+        all["mix-change"] = TestModels.State(((IMixable)shards[0]).TakeOn(mixed)!.Write);
+        all["learner-of-several-shards"] = TestModels.State(shards[0].Write);
 
         var world = new EntityWorld(3);
         for (var i = 0; i < 30; i++)

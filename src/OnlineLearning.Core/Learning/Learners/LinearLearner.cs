@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
 
@@ -8,12 +9,13 @@ namespace OnlineLearning.Core.Learning.Learners;
 /// A generalised linear model over hashed sparse examples: base + w.x, learnt by implicit steps with an optimiser's rates. The base is the running mean
 /// of the labels (regression), so that weights start from something sensible whatever the label's unit.
 /// </summary>
-public sealed class LinearLearner : ILearner
+public sealed class LinearLearner : ILearner, IMixable
 {
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
     private readonly Standardiser? _standardiser;
     private readonly RawScales? _scales;
+    private readonly SinceMix? _mix;
     private readonly ExampleTerms _terms = new();
     private readonly int _firstSlot;
     private readonly double _l2;
@@ -27,7 +29,8 @@ public sealed class LinearLearner : ILearner
     /// <param name="slots">Numeric inputs: one place each after the intercept.</param>
     /// <param name="l2">Pull towards zero, per unit of rate.</param>
     /// <param name="standardise">Whether numeric inputs are standardised; else they count as they are and only the steps are scaled.</param>
-    public LinearLearner(ILoss loss, IOptimiser optimiser, int bits, int slots, double l2, bool standardise)
+    /// <param name="mixes">Whether it is one shard of several and keeps what a mix needs: another table of floats, and another pass over an example's terms.</param>
+    public LinearLearner(ILoss loss, IOptimiser optimiser, int bits, int slots, double l2, bool standardise, bool mixes = false)
     {
         _loss = loss;
         _optimiser = optimiser;
@@ -36,11 +39,14 @@ public sealed class LinearLearner : ILearner
         _weights = new float[_firstSlot + slots];
         _standardiser = standardise ? new Standardiser(slots) : null;
         _scales = standardise ? null : new RawScales(slots);
+        _mix = mixes ? new SinceMix(_weights.Length, slots) : null;
     }
 
     public long Updates { get; private set; }
 
     public double Rate => _optimiser.Rate(Updates);
+
+    public long Round => _mix?.Round ?? 0;
 
     public double Value(in Entry entry)
         => _standardiser is not null && entry.Index >= _firstSlot ? _standardiser.Value(entry.Index - _firstSlot, entry.Value) : entry.Value;
@@ -66,7 +72,9 @@ public sealed class LinearLearner : ILearner
         var values = _terms.Scaled;
         var rates = _terms.Rates;
         var labelScale = _loss.Task == TaskKind.Regression ? _labels.StandardDeviation : 1;
-        _optimiser.Rates(index, values, weight * _loss.Gradient(score, label), labelScale, Updates, rates);
+        var slope = weight * _loss.Gradient(score, label);
+        _optimiser.Rates(index, values, slope, labelScale, Updates, rates);
+        _mix?.AddGradients(index, values, slope, _weights);
 
         for (var i = 0; i < values.Length; i++)
         {
@@ -84,9 +92,44 @@ public sealed class LinearLearner : ILearner
         return new LearnResult(score, gradient);
     }
 
+    public MixShare Contribute(int shard, bool whole) => Mixed.Contribute(shard, whole, Updates, _weights);
+
+    public MixChange? TakeOn(MixResult mixed)
+    {
+        var change = Mixed.Change(mixed, _weights);
+        if (change is not null)
+        {
+            Apply(change);
+        }
+
+        return change;
+    }
+
+    public void Apply(MixChange change)
+    {
+        if (change.Numbers.Length != _weights.Length - _firstSlot || (change.Places.Length > 0 && change.Places[^1] >= _weights.Length))
+        {
+            throw new InvalidDataException($"Mix change: {change.Numbers.Length} inputs and places to {change.Places.LastOrDefault()} were found, {_weights.Length - _firstSlot} inputs and {_weights.Length} places are there.");
+        }
+
+        Mixed.Apply(change);
+        for (var i = 0; i < change.Places.Length; i++)
+        {
+            _weights[change.Places[i]] = change.Weights[i];
+        }
+
+        (_labels, _base) = (change.Labels, change.Labels.Mean);
+        for (var slot = 0; slot < change.Numbers.Length; slot++)
+        {
+            _standardiser?.Set(slot, change.Numbers[slot]);
+            _scales?.Set(slot, change.Numbers[slot]);
+        }
+    }
+
+    /// <summary>Version 1; a shard of several writes version 2, which ends with what the next mix needs.</summary>
     public void Write(StateWriter writer)
     {
-        writer.Byte(1);
+        writer.Byte(_mix is null ? (byte)1 : (byte)2);
         writer.Count(Updates);
         writer.Double(_base);
         _labels.Write(writer);
@@ -94,11 +137,17 @@ public sealed class LinearLearner : ILearner
         _optimiser.Write(writer);
         _standardiser?.Write(writer);
         _scales?.Write(writer);
+        _mix?.Write(writer);
     }
 
     public void Read(ref StateReader reader)
     {
-        reader.Version(1, "Linear learner");
+        var version = reader.Byte();
+        if (version != 1 && (version != 2 || _mix is null))
+        {
+            throw new InvalidDataException($"Linear learner: state version {version} was found, this learner reads version 1{(_mix is null ? "" : " or 2")}.");
+        }
+
         Updates = reader.Count();
         _base = reader.Double();
         _labels = Moments.Read(ref reader);
@@ -106,13 +155,24 @@ public sealed class LinearLearner : ILearner
         _optimiser.Read(ref reader);
         _standardiser?.Read(ref reader);
         _scales?.Read(ref reader);
+        if (version == 2)
+        {
+            _mix!.Read(ref reader);
+        }
+        else
+        {
+            _mix?.Begin(_labels, [.. Enumerable.Range(0, _weights.Length - _firstSlot).Select(slot => _standardiser?.Of(slot) ?? _scales!.Of(slot))], _weights);
+        }
     }
+
+    private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model of one shard is never mixed.");
 
     private void LearnScales(ReadOnlySpan<Entry> x, double label)
     {
         if (_loss.Task == TaskKind.Regression)
         {
             _labels.Add(label);
+            _mix?.AddLabel(label);
             _base = _labels.Mean;
         }
 
@@ -127,9 +187,14 @@ public sealed class LinearLearner : ILearner
             if (_scales is null)
             {
                 _standardiser!.Learn(slot, entry.Value);
+                _mix?.AddNumber(slot, entry.Value);
+                continue;
             }
-            else if (_scales.Learn(slot, entry.Value) is < 1 and var change)
+
+            _mix?.AddNumber(slot, (double)entry.Value * entry.Value);
+            if (_scales.Learn(slot, entry.Value) is < 1 and var change)
             {
+                _mix?.Touch(entry.Index, _weights[entry.Index]);
                 _weights[entry.Index] = Finite.Store(_weights[entry.Index] * change);
             }
         }

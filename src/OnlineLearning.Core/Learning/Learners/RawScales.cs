@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Numerics;
+using OnlineLearning.Core.Statistics;
 
 namespace OnlineLearning.Core.Learning.Learners;
 
@@ -26,6 +27,11 @@ public sealed class RawScales(int inputs)
         meanSquare += ((raw * raw) - before) / ++_count[slot];
         return before > 0 && meanSquare > Jump * before ? before / meanSquare : 1;
     }
+
+    /// <summary>Count and mean of the squared values; their spread is not kept.</summary>
+    public Moments Of(int slot) => new(_count[slot], _meanSquare[slot], 0);
+
+    public void Set(int slot, in Moments squares) => (_count[slot], _meanSquare[slot]) = (squares.Count, squares.Mean);
 
     public void Write(StateWriter writer)
     {

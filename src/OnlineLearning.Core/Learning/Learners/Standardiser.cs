@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Numerics;
+using OnlineLearning.Core.Statistics;
 
 namespace OnlineLearning.Core.Learning.Learners;
 
@@ -25,6 +26,14 @@ public sealed class Standardiser(int inputs)
         _mean[slot] += distance / n;
         _squares[slot] += distance * (raw - _mean[slot]);
         _scale[slot] = _squares[slot] > 0 ? 1 / Math.Sqrt(_squares[slot] / n) : 0;
+    }
+
+    public Moments Of(int slot) => new(_count[slot], _mean[slot], _squares[slot]);
+
+    public void Set(int slot, in Moments values)
+    {
+        (_count[slot], _mean[slot], _squares[slot]) = (values.Count, values.Mean, values.SumOfSquares);
+        _scale[slot] = values.SumOfSquares > 0 ? 1 / values.StandardDeviation : 0;
     }
 
     public void Write(StateWriter writer)

@@ -1,0 +1,11 @@
+namespace OnlineLearning.Grains.Models;
+
+/// <summary>When the shards of a model of several are mixed.</summary>
+public sealed class MixOptions
+{
+    /// <summary>Time from one mix to the next while there is traffic. 100 ms to 1 h. Default 1 s.</summary>
+    public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Examples learnt by all shards since their last mix below which they are not mixed. 1 to 1,000,000,000. Default 1.</summary>
+    public long MinUpdates { get; set; } = 1;
+}

@@ -88,19 +88,21 @@ public sealed class EntityLearning
         await appended;
     }
 
-    /// <summary>Takes on changed definitions, between labels.</summary>
+    /// <summary>Takes on changed definitions, between labels, and writes a snapshot: records of before are not to be replayed under them.</summary>
     public async ValueTask TakeOnDefinitions()
     {
-        await Quietly(() =>
+        await await Quietly(() =>
         {
-            if (!_context.IsCurrent)
+            if (_context.IsCurrent)
             {
-                _context.TakeOnDefinitions();
-                Waits.Watch();
+                return Task.CompletedTask;
             }
 
-            return Task.CompletedTask;
+            _context.TakeOnDefinitions();
+            Waits.Watch();
+            return _context.Journal.WriteSnapshot(_context.Save, Waits.OwesDefaultLabel);
         });
+        _context.Journal.ThrowIfGivenUp();
     }
 
     public void SnapshotIfDue()

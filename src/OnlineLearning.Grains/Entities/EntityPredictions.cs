@@ -120,7 +120,7 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             term.Recorder.RecordExpired(gone);
         }
 
-        waits.Kept(expires);
+        waits.Kept(live, expires);
         return new PredictReply(PredictStatus.Ok, prediction, expires);
     }
 }

@@ -11,6 +11,8 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
 {
     private IGrainTimer? _timer;
     private bool _armed;
+    private bool _keepsAlive;
+    private long _due;
 
     /// <summary>True where a default label will have to be learnt.</summary>
     public bool OwesDefaultLabel => Waiting().Any(wait => wait.Live.Plan.Definition.DefaultLabel is not null);
@@ -20,33 +22,36 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
     {
         foreach (var (live, model) in Waiting())
         {
-            Kept(model.Open.Oldest!.Expires);
+            Kept(live, model.Open.Oldest!.Expires);
         }
     }
 
     /// <summary>A prediction has begun to wait.</summary>
-    public void Kept(long expires)
+    public void Kept(LiveModel live, long expires)
     {
-        if (!_armed)
+        var owes = live.Plan.Definition.DefaultLabel is not null;
+        if (!_armed || (owes && !_keepsAlive))
         {
-            Arm(expires);
+            Arm(_armed ? Math.Min(expires, _due) : expires, owes || _keepsAlive);
         }
     }
 
     private long Now => context.Services.Time.GetUtcNow().UtcTicks;
 
-    private void Arm(long expires)
+    private void Arm(long expires, bool keepAlive)
     {
-        _armed = true;
         var due = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, expires - Now));
-        if (_timer is null)
-        {
-            _timer = context.Grain.RegisterGrainTimer(End, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = OwesDefaultLabel, Interleave = true });
-        }
-        else
+        if (_timer is not null && keepAlive == _keepsAlive)
         {
             _timer.Change(due, Timeout.InfiniteTimeSpan);
         }
+        else
+        {
+            _timer?.Dispose();
+            _timer = context.Grain.RegisterGrainTimer(End, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = keepAlive, Interleave = true });
+        }
+
+        (_armed, _due, _keepsAlive) = (true, expires, keepAlive);
     }
 
     private async Task End()
@@ -58,6 +63,11 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
             while (model.Open.Oldest is { } oldest && oldest.Expires <= Now)
             {
                 await end(live, oldest);
+                if (model.Open.Contains(OpenPredictions.KeyOf(oldest.Id)))
+                {
+                    // It could not be ended, because definitions have changed meanwhile: they set the timer anew.
+                    return;
+                }
             }
 
             next = Math.Min(next, model.Open.Oldest?.Expires ?? long.MaxValue);
@@ -65,7 +75,7 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
 
         if (next != long.MaxValue && !_armed)
         {
-            Arm(next);
+            Arm(next, OwesDefaultLabel);
         }
     }
 

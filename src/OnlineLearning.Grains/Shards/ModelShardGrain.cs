@@ -23,6 +23,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     private readonly string _model;
     private readonly int _version;
     private readonly int _shard;
+    private LiveModel _live = null!;
     private ILearner _learner = null!;
 
     public ModelShardGrain(
@@ -45,6 +46,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
             throw new InvalidOperationException($"Model {_model} version {_version} is not applied in this silo.");
         }
 
+        _live = live;
         _learner = live.Plan.CreateLearner();
         await _journal.Load(Restore, Replay, cancellationToken);
         _weights.Publish(_model, _version, _shard, _learner);
@@ -96,7 +98,21 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     public ValueTask<ShardStatus> Describe()
         => new(new ShardStatus(_shard, _learner.Updates, _learner.Rate, Digest.Of(_learner.Write), (_learner as IMixable)?.Round ?? 0));
 
-    public ValueTask Wake() => default;
+    /// <remarks>Also the moment to take on a changed schedule or l2, which make no new version: what was learnt goes on under them, from a snapshot on.</remarks>
+    public async ValueTask Wake()
+    {
+        if (_definitions.Current.Models.GetValueOrDefault(_model) is { } live && live.Version == _version && !ReferenceEquals(live, _live))
+        {
+            var writer = new StateWriter(1 << 16);
+            _learner.Write(writer);
+            var reader = new StateReader(writer.WrittenSpan);
+            var learner = live.Plan.CreateLearner();
+            learner.Read(ref reader);
+            (_live, _learner) = (live, learner);
+            _weights.Publish(_model, _version, _shard, learner);
+            await _journal.WriteSnapshot(Save);
+        }
+    }
 
     public async ValueTask Snapshot() => await _journal.WriteSnapshot(Save);
 

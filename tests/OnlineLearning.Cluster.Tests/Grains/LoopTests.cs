@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Models;
+using OnlineLearning.Contracts.Shards;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
@@ -208,6 +209,28 @@ public sealed class LoopTests
         var stale = await silo.Entity("driver", "d1").Predict(new PredictRequest { Model = "eta", Version = 1, Id = "x", Keys = ["d1"], Time = 0, Entries = [] });
         Assert.Equal(PredictStatus.StaleModel, stale.Status);
         Assert.Equal(0, (await silo.Shard("eta").Describe()).Updates);
+    }
+
+    [Fact]
+    public async Task A_changed_schedule_is_taken_on_by_what_was_learnt_already_and_survives_a_restart()
+    {
+        using var folder = new TempFolder();
+        var slower = Definition.Replace("label: minutes\n    personal: { driver: { bias: true } }", "label: minutes\n    learner: { schedule: 0.125 }\n    personal: { driver: { bias: { schedule: 0.25 } } }", StringComparison.Ordinal);
+        (ShardStatus Shard, EntityStatus Driver) before;
+        await using (var silo = await TestSilo.Start(folder))
+        {
+            await silo.Apply(Definition);
+            await Play(silo, 5);
+            await silo.Apply(slower);
+            var shard = await silo.Shard("eta").Describe();
+            Assert.Equal((5, 0.125, 1), (shard.Updates, shard.LearningRate, silo.Live.Models["eta"].Version));
+            await silo.Entity("driver", "d1").Learn(new LearnRequest { Example = silo.Request("eta", "after", ["d1"], 0, ("km", 3)), Label = 40 });
+            before = (await silo.Shard("eta").Describe(), await silo.Entity("driver", "d1").Describe());
+        }
+
+        await using var again = await TestSilo.Start(folder);
+        Assert.Equal(before.Shard, await again.Shard("eta").Describe());
+        Assert.Equal(before.Driver.Models, (await again.Entity("driver", "d1").Describe()).Models);
     }
 
     [Fact]

@@ -25,13 +25,12 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         var id = OpenPredictions.KeyOf(request.Id);
         if (term.Model.Open.Contains(id))
         {
-            var known = term.Model.Open.Find(request.Id)!;
-            return new(new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires));
+            return new(Known(term, request));
         }
 
         if (request.Keys.Length > 1 || term.Shared(context.Services.Weights) is not { } shared)
         {
-            return PredictWithReads(request, id);
+            return PredictWithReads(term, request, id);
         }
 
         var prediction = Score(context, term, shared, request, []);
@@ -63,11 +62,11 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         return _last = context.TryModel(request.Model, request.Version, out var live) ? context.Term(live) : null;
     }
 
-    private async ValueTask<PredictReply> PredictWithReads(PredictRequest request, UInt128 id)
+    private async ValueTask<PredictReply> PredictWithReads(EntityTerm asked, PredictRequest request, UInt128 id)
     {
-        var live = _last!.Live;
+        var live = asked.Live;
         var others = await PersonalReading.Read(context, live, request.Keys, request.Time);
-        var shared = await context.Services.Weights.Get(live.Name, live.Version, _last.Shard);
+        var shared = await context.Services.Weights.Get(live.Name, live.Version, asked.Shard);
 
         // Definitions may have changed meanwhile.
         if (Term(request) is not { } term)
@@ -75,7 +74,18 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             return new PredictReply(PredictStatus.StaleModel, 0, 0);
         }
 
+        if (term.Model.Open.Contains(id))
+        {
+            return Known(term, request);
+        }
+
         return shared is null ? new PredictReply(PredictStatus.Unavailable, 0, 0) : Keep(term, id, request, Score(context, term, shared, request, others));
+    }
+
+    private static PredictReply Known(EntityTerm term, PredictRequest request)
+    {
+        var known = term.Model.Open.Find(request.Id)!;
+        return new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires);
     }
 
     /// <summary>The prediction; its vector stays in <see cref="Vector"/> for the rest of the turn.</summary>

@@ -124,6 +124,24 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task A_prediction_that_reads_another_entity_is_not_disturbed_by_what_comes_meanwhile()
+    {
+        using var folder = new TempFolder();
+        await using var silo = await TestSilo.Start(folder);
+        await silo.Apply(Definition);
+        var driver = silo.Entity("driver", "d1");
+        await driver.Describe();
+
+        for (var i = 0; i < 20; i++)
+        {
+            // The rider is new each time, so that reading it takes a while; a request for a model that is not there comes in between.
+            var pair = driver.Predict(silo.Request("pair", $"p{i}", ["d1", $"new{i}"], 0, ("km", 1)));
+            var stale = driver.Predict(new PredictRequest { Model = "gone", Version = 1, Id = "x", Keys = ["d1"], Time = 0, Entries = [] });
+            Assert.Equal((PredictStatus.Ok, PredictStatus.StaleModel), ((await pair).Status, (await stale).Status));
+        }
+    }
+
+    [Fact]
     public async Task A_default_label_is_learnt_when_the_wait_ends()
     {
         using var folder = new TempFolder();

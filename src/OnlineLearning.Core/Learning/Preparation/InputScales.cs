@@ -74,10 +74,14 @@ public sealed class InputScales
     /// <summary>Count, mean and squares of a standard scale.</summary>
     public Moments Of(int slot) => new(_count[slot], _centre[slot], _spread[slot]);
 
+    /// <summary>Takes on what shards have learnt together: of a standard scale; every other keeps its own.</summary>
     public void Set(int slot, in Moments values)
     {
-        (_count[slot], _centre[slot], _spread[slot]) = (values.Count, values.Mean, values.SumOfSquares);
-        _scale[slot] = values.SumOfSquares > 0 ? 1 / values.StandardDeviation : 0;
+        if (_forms[slot] == Form.Moments)
+        {
+            (_count[slot], _centre[slot], _spread[slot]) = (values.Count, values.Mean, values.SumOfSquares);
+            _scale[slot] = values.SumOfSquares > 0 ? 1 / values.StandardDeviation : 0;
+        }
     }
 
     public void Write(StateWriter writer)

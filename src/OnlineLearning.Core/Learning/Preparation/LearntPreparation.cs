@@ -11,6 +11,7 @@ public sealed class LearntPreparation
     private readonly InputScales? _scales;
     private readonly InputProducts _products;
     private readonly BucketedInput?[] _buckets;
+    private readonly bool[] _raw;
     private readonly int _firstSlot;
     private readonly bool _hasBuckets;
 
@@ -21,7 +22,7 @@ public sealed class LearntPreparation
         _firstSlot = plan.InterceptPlace + 1;
         PlannedInput[] numbers = [.. plan.Inputs.Where(input => input.Place >= 0)];
         ScaleDefinition[] scales = [.. numbers.Select(input => ScaleOf(input, scale))];
-        RawSlots = [.. scales.Select(each => each.Kind == ScaleDefinition.None)];
+        _raw = [.. scales.Select(each => each.Kind == ScaleDefinition.None)];
         _products = new InputProducts(plan);
         _scales = _products.Count > 0 || scales.Any(each => each.Kind is not (ScaleDefinition.None or InputScales.Angle)) || (numbers.Length == 0 && scale != ScaleDefinition.None)
             ? new InputScales(scales)
@@ -36,8 +37,15 @@ public sealed class LearntPreparation
     /// <summary>Scales of the numbers; null where all are as they are and no product needs them.</summary>
     public InputScales? Scales => _scales;
 
-    /// <summary>By slot, place - 2^bits - 1: numbers that count as they are, in whatever unit.</summary>
-    public IReadOnlyList<bool> RawSlots { get; }
+    /// <summary>Numbers that have a place of their own.</summary>
+    public int Slots => _raw.Length;
+
+    /// <summary>Whether there is a number that counts as it is.</summary>
+    public bool HasRaw => Array.IndexOf(_raw, true) >= 0;
+
+    /// <summary>Whether a number counts as it is, in whatever unit.</summary>
+    /// <param name="slot">Its place - 2^bits - 1.</param>
+    public bool IsRaw(int slot) => _raw[slot];
 
     /// <summary>What an entry itself counts as.</summary>
     public double Value(in Entry entry)
@@ -105,6 +113,11 @@ public sealed class LearntPreparation
             bucket?.Read(ref reader);
         }
     }
+
+    /// <summary>Whether what is learnt of an input can be averaged over shards: standard scales can, and products of them.</summary>
+    public static bool Mixes(InputDefinition input, ModelDefinition model) => input.Kind == InputKind.Product
+        ? model.Learner.Standardise && model.Inputs.All(other => other.Scale is null or { Kind: ScaleDefinition.Standard })
+        : input is { Buckets: 0, Scale: null or { Kind: ScaleDefinition.Standard or ScaleDefinition.None } };
 
     private static ScaleDefinition ScaleOf(PlannedInput input, string scale)
         => input.Kind is InputKind.Sine or InputKind.Cosine ? new(InputScales.Angle) : input.Definition.Scale ?? new(scale);

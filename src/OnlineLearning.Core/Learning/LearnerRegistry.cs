@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Learners;
 
 namespace OnlineLearning.Core.Learning;
@@ -8,6 +9,7 @@ public static class LearnerRegistry
 {
     public static FrozenDictionary<string, LearnerKind> All { get; } = new LearnerKind[]
     {
+        EnsembleLearner.Kind,
         LinearLearner.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 

@@ -1,0 +1,180 @@
+using System.Runtime.Intrinsics;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning.Ensemble;
+
+/// <summary>
+/// One linear expert with the whole covariance of its weights: an extended Kalman filter, which for squared loss is recursive least squares. With process noise instead of a forgetting factor, and every
+/// variance held at its prior by a congruence D P D, the covariance stays positive and cannot wind up where a direction is not excited.
+/// </summary>
+internal sealed class DenseFilter
+{
+    private const double LeastInformation = 1e-4;
+    private const double LeastSpread = 1e-6;
+    private const double MostSpread = 25;
+    private const double SpreadMemory = 1000;
+    private const double WeightBound = 1e6;
+
+    private static readonly LogisticLoss s_logistic = new();
+
+    private readonly LaneLoss _loss;
+    private readonly int _size;
+    private readonly int _stride;
+    private readonly double _noise;
+    private readonly double _prior;
+    private readonly double[] _weights;
+    private readonly double[] _covariance;
+    private readonly double[] _gain;
+    private double _spread = 1;
+    private long _updates;
+
+    /// <param name="loss">As the ensemble sees it.</param>
+    /// <param name="size">Number of weights, 1 to 128.</param>
+    /// <param name="noise">Process noise, in units of the residual variance.</param>
+    /// <param name="prior">Variance of each weight before anything was seen, and at the most.</param>
+    /// <param name="start">Every weight before anything was seen.</param>
+    public DenseFilter(LaneLoss loss, int size, double noise, double prior, double start = 0)
+    {
+        (_loss, _size, _noise, _prior) = (loss, size, noise, prior);
+        _stride = (size + 3) / 4 * 4;
+        (_weights, _gain, _covariance) = (new double[_stride], new double[_stride], new double[size * _stride]);
+        for (var i = 0; i < size; i++)
+        {
+            (_weights[i], _covariance[(i * _stride) + i]) = (start, prior);
+        }
+    }
+
+    /// <summary>Length of an example: the number of weights, rounded up to a whole number of vectors; what is beyond the weights must be 0.</summary>
+    public int Stride => _stride;
+
+    public double Dot(ReadOnlySpan<double> x) => Dot(_weights, x);
+
+    /// <summary>Teaches it one example; the arguments are those of <see cref="ExpertBank.Learn"/>.</summary>
+    /// <returns>How far the score moves for a unit of gradient.</returns>
+    public double Learn(ReadOnlySpan<double> x, double offset, double curvature, double label, double weight)
+    {
+        _updates++;
+        var z = offset + Dot(x);
+        var spread = 1.0;
+        if (!_loss.IsBinary)
+        {
+            var found = _loss.Squares ? (z - label) * (z - label) : Math.Abs(z - label);
+            _spread += (Math.Min(found, MostSpread) - _spread) / Math.Min(_updates + 1, SpreadMemory);
+            spread = Math.Max(_spread, LeastSpread);
+        }
+
+        AddNoise(_noise * (_loss.IsBinary ? 1 : Math.Min(1, _loss.Squares ? spread : spread * spread)), x);
+        var reach = 0.0;
+        for (var i = 0; i < _size; i++)
+        {
+            _gain[i] = Dot(_covariance.AsSpan(i * _stride, _stride), x);
+            reach += _gain[i] * x[i];
+        }
+
+        reach = Math.Max(0, reach);
+        var gradient = weight * Implicit(z, label, (reach + curvature) * weight, spread);
+        var information = weight * Information(z, spread);
+        Shrink(information / (1 + (information * reach)), gradient);
+        return _loss.Squares ? reach / spread : reach;
+    }
+
+    /// <summary>Lets it move faster again: every variance becomes at least this share of its prior.</summary>
+    public void Rewarm(double share) => AddNoise(share * _prior, []);
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Count(_updates);
+        writer.Double(_spread);
+        writer.Doubles(_weights);
+        writer.Doubles(_covariance);
+    }
+
+    public void Read(ref StateReader reader)
+    {
+        reader.Version(1, "Dense filter");
+        _updates = reader.Count();
+        _spread = reader.Double();
+        Take(reader.Doubles(), _weights);
+        Take(reader.Doubles(), _covariance);
+    }
+
+    private static void Take(double[] read, double[] into)
+    {
+        if (read.Length != into.Length)
+        {
+            throw new InvalidDataException($"Dense filter: state of {read.Length} numbers was found, {into.Length} are wanted.");
+        }
+
+        read.CopyTo(into, 0);
+    }
+
+    private double Implicit(double z, double label, double reach, double spread)
+    {
+        if (_loss.IsBinary)
+        {
+            return s_logistic.ImplicitGradient(z, label, reach);
+        }
+
+        return _loss.Squares ? (z - label) / (spread + reach) : _loss.Limited((z - label) / Math.Max(reach, 1e-12), spread);
+    }
+
+    private double Information(double z, double spread)
+    {
+        if (!_loss.IsBinary)
+        {
+            return 1 / (_loss.Squares ? spread : spread * spread);
+        }
+
+        var p = s_logistic.Link(z);
+        return Math.Max(p * (1 - p), LeastInformation);
+    }
+
+    private void AddNoise(double noise, ReadOnlySpan<double> x)
+    {
+        for (var i = 0; i < _size; i++)
+        {
+            if (x.Length > 0 && x[i] == 0)
+            {
+                continue;
+            }
+
+            var variance = _covariance[(i * _stride) + i] += noise;
+            if (variance > _prior)
+            {
+                var factor = Math.Sqrt(_prior / variance);
+                for (var j = 0; j < _size; j++)
+                {
+                    _covariance[(i * _stride) + j] *= factor;
+                    _covariance[(j * _stride) + i] *= factor;
+                }
+            }
+        }
+    }
+
+    private void Shrink(double factor, double gradient)
+    {
+        for (var i = 0; i < _size; i++)
+        {
+            _weights[i] = Math.Clamp(_weights[i] - (gradient * _gain[i]), -WeightBound, WeightBound);
+            var row = _covariance.AsSpan(i * _stride, _stride);
+            var share = Vector256.Create(factor * _gain[i]);
+            for (var j = 0; j < _stride; j += 4)
+            {
+                (Vector256.Create<double>(row[j..]) - (share * Vector256.Create<double>(_gain.AsSpan(j)))).CopyTo(row[j..]);
+            }
+        }
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = Vector256<double>.Zero;
+        for (var i = 0; i < a.Length; i += 4)
+        {
+            sum += Vector256.Create<double>(a[i..]) * Vector256.Create<double>(b[i..]);
+        }
+
+        return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    }
+}

@@ -1,0 +1,268 @@
+using System.Runtime.Intrinsics;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Preparation;
+using OnlineLearning.Core.Numerics;
+
+namespace OnlineLearning.Core.Learning.Ensemble;
+
+/// <summary>
+/// The learner that needs no tuning: about thirty small experts (three banks of eight linear ones at different rates, over the inputs as they are and over a piecewise linear and paired view of them; filters
+/// with a full covariance where there are few numbers; the running mean, the entity's last label) learn side by side, and what is answered is combined from them by what each has lost so far.
+/// It is not mixed over shards: weights of experts and filters' variances have no average.
+/// </summary>
+public sealed class EnsembleLearner : ILearner
+{
+    private readonly ILoss _loss;
+    private readonly LaneLoss _lanes;
+    private readonly LearntPreparation _preparation;
+    private readonly EnsembleInputs _inputs;
+    private readonly LabelScale _labels;
+    private readonly ExpertBank _plain;
+    private readonly ExpertBank _wide;
+    private readonly ExpertBank _third;
+    private readonly DenseFilter? _linear;
+    private readonly DenseFilter? _quadratic;
+    private readonly Combiner _combiner;
+    private readonly int _lastLabel;
+    private readonly Work _work;
+    private Vector256<float> _logSpread = Vector256<float>.One;
+
+    [ThreadStatic]
+    private static Work? t_work;
+
+    public EnsembleLearner(LearnerContext context)
+    {
+        var plan = context.Plan;
+        _loss = context.Loss;
+        _lanes = LaneLoss.Of(context.Definition.Loss, plan.Definition.Task);
+        _preparation = new LearntPreparation(plan);
+        _inputs = new EnsembleInputs(plan, _preparation);
+        _labels = new LabelScale(_lanes.IsBinary);
+        _lastLabel = _lanes.IsBinary ? -1 : plan.Inputs.FirstOrDefault(input => input.Kind == InputKind.Label && input.Definition.Column == "last" && input.Definition.Entity == plan.Definition.Primary)?.Place ?? -1;
+        var places = plan.InterceptPlace + 1 + _preparation.Slots;
+        _plain = new ExpertBank(_lanes, places, EnsembleBanks.Plain(_lanes));
+        _wide = new ExpertBank(_lanes, places, EnsembleBanks.Wide(_lanes));
+        _third = new ExpertBank(_lanes, places, EnsembleBanks.Third(_lanes));
+        _linear = _inputs.Linear > 0 ? new DenseFilter(_lanes, _inputs.Linear, _lanes.IsBinary ? 1e-4 : 1e-6, 1) : null;
+        _quadratic = _inputs.Quadratic > 0 ? new DenseFilter(_lanes, _inputs.Quadratic, 1e-5, 0.3) : null;
+        string[] names =
+        [
+            .. _plain.Names.Select(name => $"plain {name}"),
+            .. _wide.Names.Select(name => $"wide {name}"),
+            .. _third.Names.Select(name => $"{(_lanes.IsBinary ? "plain" : "log wide")} {name}"),
+            "mean",
+            .. _linear is null ? [] : new[] { "dense" },
+            .. _quadratic is null ? [] : new[] { "dense with squares" },
+            .. _lastLabel < 0 ? [] : new[] { "last label" },
+        ];
+        _combiner = new Combiner(_lanes, names);
+        _work = new Work(names.Length);
+    }
+
+    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression], [], context => new EnsembleLearner(context)) { HasLoss = true };
+
+    public long Updates { get; private set; }
+
+    public double Rate => 1;
+
+    public double Value(in Entry entry) => _preparation.Value(entry);
+
+    public double Score(ReadOnlySpan<Entry> x, double offset)
+    {
+        var work = t_work is { } kept && kept.Scores.Length >= _combiner.Count ? kept : t_work = new Work(_combiner.Count);
+        Ask(x, offset, work);
+        var score = ToScore(_combiner.Combine(work.Scores.AsSpan(0, _combiner.Count), Units(offset), work.Answers), offset);
+        return _labels.Whole && !_lanes.IsBinary && !_lanes.Squares ? Math.Round(score) : score;
+    }
+
+    public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
+    {
+        // The combination is judged by what it answered before this example changed any scale.
+        Ask(x, offset, _work);
+        var answered = _combiner.Combine(_work.Scores, Units(offset), _work.Answers);
+        _combiner.Learn(_work.Scores, Units(offset), _lanes.IsBinary ? label : _labels.ToUnits(label), weight, _work.Answers);
+
+        _labels.Learn(label);
+        _preparation.Learn(x);
+        _inputs.Fill(x, _work.Views);
+        var reach = Teach(offset, curvature, label, weight);
+        Updates++;
+
+        var score = ToScore(answered, offset);
+        return new LearnResult(score, weight * _loss.ImplicitGradient(score, label, weight * (curvature + reach)));
+    }
+
+    public void Rewarm(double share)
+    {
+        _plain.Rewarm(share);
+        _wide.Rewarm(share);
+        _third.Rewarm(share);
+        _linear?.Rewarm(share);
+        _quadratic?.Rewarm(share);
+        _combiner.Rewarm(share);
+    }
+
+    public void Write(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Count(Updates);
+        _preparation.Write(writer);
+        _labels.Write(writer);
+        for (var lane = 0; lane < ExpertBank.Lanes; lane++)
+        {
+            writer.Float(_logSpread[lane]);
+        }
+
+        _plain.Write(writer);
+        _wide.Write(writer);
+        _third.Write(writer);
+        _linear?.Write(writer);
+        _quadratic?.Write(writer);
+        _combiner.Write(writer);
+    }
+
+    public void Read(ref StateReader reader)
+    {
+        reader.Version(1, "Ensemble");
+        Updates = reader.Count();
+        _preparation.Read(ref reader);
+        _labels.Read(ref reader);
+        for (var lane = 0; lane < ExpertBank.Lanes; lane++)
+        {
+            _logSpread = _logSpread.WithElement(lane, reader.Float());
+        }
+
+        _plain.Read(ref reader);
+        _wide.Read(ref reader);
+        _third.Read(ref reader);
+        _linear?.Read(ref reader);
+        _quadratic?.Read(ref reader);
+        _combiner.Read(ref reader);
+    }
+
+    private double Units(double offset) => _lanes.IsBinary ? offset : Math.Clamp(offset / _labels.Unit, -1e6, 1e6);
+
+    private double ToScore(double units, double offset)
+        => Finite.Score(_lanes.IsBinary ? units : _labels.FromUnits(units - Units(offset)) + offset);
+
+    /// <summary>What every expert answers, without the offset, in units.</summary>
+    private void Ask(ReadOnlySpan<Entry> x, double offset, Work work)
+    {
+        _inputs.Fill(x, work.Views);
+        var at = 0;
+        Put(_plain.Dot(work.Views.Plain), work.Scores, ref at);
+        Put(_wide.Dot(work.Views.Wide), work.Scores, ref at);
+        if (_lanes.IsBinary)
+        {
+            var units = Vector256.Create((float)offset);
+            Put(_third.Answer(_third.Dot(work.Views.Plain) + units) - units, work.Scores, ref at);
+            work.Scores[at++] = Math.Log(_labels.BaseRate / (1 - _labels.BaseRate));
+        }
+        else
+        {
+            var logs = _third.Dot(work.Views.Wide);
+            for (var lane = 0; lane < ExpertBank.Lanes; lane++)
+            {
+                work.Scores[at++] = _labels.ToUnits(_labels.FromLog(logs[lane], _lanes.Squares ? _logSpread[lane] : 0));
+            }
+
+            work.Scores[at++] = 0;
+        }
+
+        if (_linear is not null)
+        {
+            work.Scores[at++] = _linear.Dot(work.Views.Dense);
+        }
+
+        if (_quadratic is not null)
+        {
+            work.Scores[at++] = _quadratic.Dot(work.Views.Dense);
+        }
+
+        if (_lastLabel >= 0)
+        {
+            work.Scores[at++] = LastLabel(x);
+        }
+
+        for (var i = 0; i < at && !_lanes.IsBinary; i++)
+        {
+            work.Scores[i] = _labels.Held(work.Scores[i]);
+        }
+    }
+
+    private double LastLabel(ReadOnlySpan<Entry> x)
+    {
+        foreach (ref readonly var entry in x)
+        {
+            if (entry.Index == _lastLabel)
+            {
+                return _labels.ToUnits(entry.Value);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Teaches every expert; returns how far the combined score moves for a unit of gradient, roughly.</summary>
+    private double Teach(double offset, double curvature, double label, double weight)
+    {
+        var views = _work.Views;
+        var units = _lanes.IsBinary ? label : _labels.ToUnits(label);
+        var (shift, bend, heavy) = ((float)Units(offset), (float)Math.Clamp(curvature, 0, 1e12), (float)weight);
+        var weights = _combiner.Weights;
+        var reach = Reach(_plain.Learn(views.Plain, _plain.Dot(views.Plain), shift, bend, (float)units, heavy), weights);
+        reach += Reach(_wide.Learn(views.Wide, _wide.Dot(views.Wide), shift, bend, (float)units, heavy), weights[ExpertBank.Lanes..]);
+        if (_lanes.IsBinary)
+        {
+            reach += Reach(_third.Learn(views.Plain, _third.Dot(views.Plain), shift, bend, (float)units, heavy), weights[(2 * ExpertBank.Lanes)..]);
+        }
+        else
+        {
+            var logs = _third.Dot(views.Wide);
+            var target = (float)_labels.ToLog(label - offset);
+            _logSpread = _third.SpreadWith(logs, target);
+            reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy), weights[(2 * ExpertBank.Lanes)..]);
+        }
+
+        var at = (3 * ExpertBank.Lanes) + 1;
+        if (_linear is not null)
+        {
+            reach += weights[at++] * _linear.Learn(views.Dense, shift, bend, units, weight);
+        }
+
+        if (_quadratic is not null)
+        {
+            reach += weights[at] * _quadratic.Learn(views.Dense, shift, bend, units, weight);
+        }
+
+        return _lanes.IsBinary || _lanes.Squares ? reach : reach * _labels.Unit;
+    }
+
+    private static double Reach(Vector256<float> reach, ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (var lane = 0; lane < ExpertBank.Lanes; lane++)
+        {
+            sum += weights[lane] * reach[lane];
+        }
+
+        return sum;
+    }
+
+    private static void Put(Vector256<float> scores, double[] into, ref int at)
+    {
+        for (var lane = 0; lane < ExpertBank.Lanes; lane++)
+        {
+            into[at++] = scores[lane];
+        }
+    }
+
+    private sealed class Work(int experts)
+    {
+        public EnsembleInputs.Views Views { get; } = new();
+
+        public double[] Scores { get; } = new double[experts];
+
+        public Combiner.Answers Answers { get; } = new(experts);
+    }
+}

@@ -22,7 +22,8 @@ public static class LearnerDefaults
 
     public const double ExponentialDecay = 1e-5;
     public const double InverseTimeDecay = 0.1;
-    public const double PersonalL2 = 0;
+    /// <summary>A pull towards the shared model that an entity with a handful of labels feels and one with a hundred does not.</summary>
+    public const double PersonalL2 = 0.02;
 
     public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(ScheduleKind, OptimiserRegistry.All[optimiser].InitialRate);
 
@@ -30,7 +31,7 @@ public static class LearnerDefaults
 
     public static TermDefinition Coefficients { get; } = new(ScheduleDefinition.Of("inverse_time", 0.1, ("floor", 0.01)), PersonalL2);
 
-    public static TermDefinition Factors { get; } = new(ScheduleDefinition.Of("exponential", 0.05, ("decay", 1e-3), ("floor", 0.01)), PersonalL2);
+    public static TermDefinition Factors { get; } = new(ScheduleDefinition.Of("exponential", 0.25, ("decay", 3e-3), ("floor", 0.01)), PersonalL2);
 
     /// <summary>squared for regression, logistic for binary.</summary>
     public static string Loss(TaskKind task) => task == TaskKind.Binary ? "logistic" : "squared";

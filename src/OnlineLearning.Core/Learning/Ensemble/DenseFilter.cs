@@ -23,6 +23,7 @@ internal sealed class DenseFilter
     private readonly int _stride;
     private readonly double _noise;
     private readonly double _prior;
+    private readonly double _lapse;
     private readonly double[] _weights;
     private readonly double[] _covariance;
     private readonly double[] _gain;
@@ -34,9 +35,10 @@ internal sealed class DenseFilter
     /// <param name="noise">Process noise, in units of the residual variance.</param>
     /// <param name="prior">Variance of each weight before anything was seen, and at the most.</param>
     /// <param name="start">Every weight before anything was seen.</param>
-    public DenseFilter(LaneLoss loss, int size, double noise, double prior, double start = 0)
+    /// <param name="lapse">Binary: share of labels that are wrong whatever the inputs, as of <see cref="Lane"/>.</param>
+    public DenseFilter(LaneLoss loss, int size, double noise, double prior, double start = 0, double lapse = 0)
     {
-        (_loss, _size, _noise, _prior) = (loss, size, noise, prior);
+        (_loss, _size, _noise, _prior, _lapse) = (loss, size, noise, prior, lapse);
         _stride = (size + 3) / 4 * 4;
         (_weights, _gain, _covariance) = (new double[_stride], new double[_stride], new double[size * _stride]);
         for (var i = 0; i < size; i++)
@@ -49,6 +51,18 @@ internal sealed class DenseFilter
     public int Stride => _stride;
 
     public double Dot(ReadOnlySpan<double> x) => Dot(_weights, x);
+
+    /// <summary>What it answers at a score: that score, or the log-odds of its probability where it reckons with lapses.</summary>
+    public double Answer(double z)
+    {
+        if (_lapse == 0)
+        {
+            return z;
+        }
+
+        var p = _lapse + ((1 - (2 * _lapse)) * s_logistic.Link(z));
+        return Math.Log(p / (1 - p));
+    }
 
     /// <summary>Teaches it one example; the arguments are those of <see cref="ExpertBank.Learn"/>.</summary>
     /// <returns>How far the score moves for a unit of gradient.</returns>
@@ -114,7 +128,7 @@ internal sealed class DenseFilter
     {
         if (_loss.IsBinary)
         {
-            return s_logistic.ImplicitGradient(z, label, reach);
+            return _lapse == 0 ? s_logistic.ImplicitGradient(z, label, reach) : LapsedGradient(z, label) / (1 + (reach * Information(z, spread)));
         }
 
         return _loss.Squares ? (z - label) / (spread + reach) : _loss.Limited((z - label) / Math.Max(reach, 1e-12), spread);
@@ -128,7 +142,16 @@ internal sealed class DenseFilter
         }
 
         var p = s_logistic.Link(z);
-        return Math.Max(p * (1 - p), LeastInformation);
+        var slope = (1 - (2 * _lapse)) * p * (1 - p);
+        var answered = _lapse + ((1 - (2 * _lapse)) * p);
+        return _lapse == 0 ? Math.Max(slope, LeastInformation) : Math.Max(slope * slope / (answered * (1 - answered)), LeastInformation / 10);
+    }
+
+    private double LapsedGradient(double z, double label)
+    {
+        var p = s_logistic.Link(z);
+        var answered = _lapse + ((1 - (2 * _lapse)) * p);
+        return (1 - (2 * _lapse)) * p * (1 - p) * (answered - label) / (answered * (1 - answered));
     }
 
     private void AddNoise(double noise, ReadOnlySpan<double> x)

@@ -22,6 +22,7 @@ public sealed class EnsembleLearner : ILearner
     private readonly ExpertBank _third;
     private readonly DenseFilter? _linear;
     private readonly DenseFilter? _quadratic;
+    private readonly DenseFilter? _lapsing;
     private readonly Combiner _combiner;
     private readonly int _lastLabel;
     private readonly Work _work;
@@ -45,6 +46,7 @@ public sealed class EnsembleLearner : ILearner
         _third = new ExpertBank(_lanes, places, EnsembleBanks.Third(_lanes));
         _linear = _inputs.Linear > 0 ? new DenseFilter(_lanes, _inputs.Linear, _lanes.IsBinary ? 1e-4 : 1e-6, 1) : null;
         _quadratic = _inputs.Quadratic > 0 ? new DenseFilter(_lanes, _inputs.Quadratic, 1e-5, 0.3) : null;
+        _lapsing = _inputs.Linear > 0 && _lanes.IsBinary ? new DenseFilter(_lanes, _inputs.Linear, 1e-3, 4, lapse: 0.05) : null;
         string[] names =
         [
             .. _plain.Names.Select(name => $"plain {name}"),
@@ -53,6 +55,7 @@ public sealed class EnsembleLearner : ILearner
             "mean",
             .. _linear is null ? [] : new[] { "dense" },
             .. _quadratic is null ? [] : new[] { "dense with squares" },
+            .. _lapsing is null ? [] : new[] { "dense, lapse 0.05" },
             .. _lastLabel < 0 ? [] : new[] { "last label" },
         ];
         _combiner = new Combiner(_lanes, names);
@@ -99,6 +102,7 @@ public sealed class EnsembleLearner : ILearner
         _third.Rewarm(share);
         _linear?.Rewarm(share);
         _quadratic?.Rewarm(share);
+        _lapsing?.Rewarm(share);
         _combiner.Rewarm(share);
     }
 
@@ -118,6 +122,7 @@ public sealed class EnsembleLearner : ILearner
         _third.Write(writer);
         _linear?.Write(writer);
         _quadratic?.Write(writer);
+        _lapsing?.Write(writer);
         _combiner.Write(writer);
     }
 
@@ -137,6 +142,7 @@ public sealed class EnsembleLearner : ILearner
         _third.Read(ref reader);
         _linear?.Read(ref reader);
         _quadratic?.Read(ref reader);
+        _lapsing?.Read(ref reader);
         _combiner.Read(ref reader);
     }
 
@@ -177,6 +183,11 @@ public sealed class EnsembleLearner : ILearner
         if (_quadratic is not null)
         {
             work.Scores[at++] = _quadratic.Dot(work.Views.Dense);
+        }
+
+        if (_lapsing is not null)
+        {
+            work.Scores[at++] = _lapsing.Answer(_lapsing.Dot(work.Views.Dense) + offset) - offset;
         }
 
         if (_lastLabel >= 0)
@@ -232,7 +243,12 @@ public sealed class EnsembleLearner : ILearner
 
         if (_quadratic is not null)
         {
-            reach += weights[at] * _quadratic.Learn(views.Dense, shift, bend, units, weight);
+            reach += weights[at++] * _quadratic.Learn(views.Dense, shift, bend, units, weight);
+        }
+
+        if (_lapsing is not null)
+        {
+            reach += weights[at] * _lapsing.Learn(views.Dense, shift, bend, units, weight);
         }
 
         return _lanes.IsBinary || _lanes.Squares ? reach : reach * _labels.Unit;

@@ -29,6 +29,13 @@ public static class VectorFunctions
     /// <summary>1 / (1 + e^-x): never 0 or infinite.</summary>
     public static Vector256<float> Logistic(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
 
+    /// <summary>Sum of the eight, in a stated order: ((0+4) + (2+6)) + ((1+5) + (3+7)).</summary>
+    public static float Sum(Vector256<float> x)
+    {
+        var half = x.GetLower() + x.GetUpper();
+        return (half[0] + half[2]) + (half[1] + half[3]);
+    }
+
     /// <summary>ln x for normal x > 0, relative error below 2e-7: Cephes' logf.</summary>
     public static Vector256<float> Log(Vector256<float> x)
     {

@@ -1,10 +1,11 @@
+using System.Runtime.Intrinsics;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Ensemble;
 
 /// <summary>
-/// One answer from many experts, in two stages. First four ways to combine: the fixed-share mixture, its best expert, and two stacked regressions of the label on the scores (Wolpert 1992; here filters
-/// with a full covariance, one slow and one quick). Then a fixed-share mixture of these four by what they have lost.
+/// One answer from many experts, in two stages. First four ways to combine: two stacked regressions of the label on the scores (Wolpert 1992; here filters
+/// with a full covariance, one slow and one quick), the fixed-share mixture, and its best expert. Then a fixed-share mixture of these four by what they have lost.
 /// </summary>
 internal sealed class Combiner
 {
@@ -13,6 +14,7 @@ internal sealed class Combiner
     private const double Held = 15;
     private const double SpreadMemory = 500;
     private const double LeastSpread = 1e-8;
+    private const float LeastProbability = 1e-7f;
     private const int Ways = 4;
 
     private readonly LaneLoss _loss;
@@ -34,56 +36,58 @@ internal sealed class Combiner
 
     public int Count => _names.Length;
 
-    public ReadOnlySpan<double> Weights => _experts.Weights;
+    public ReadOnlySpan<float> Weights => _experts.Weights;
 
     /// <summary>The combined score, offset included: log-odds, or units.</summary>
-    /// <param name="scores">Of each expert, without the offset.</param>
+    /// <param name="scores">Of each expert, without the offset, padded.</param>
     /// <param name="offset">Personal score.</param>
     /// <param name="answers">Receives what the experts and the four ways answer: probabilities, or units.</param>
-    public double Combine(ReadOnlySpan<double> scores, double offset, Answers answers)
+    public double Combine(ReadOnlySpan<float> scores, double offset, Answers answers)
     {
-        for (var i = 0; i < scores.Length; i++)
+        var shift = Vector256.Create((float)offset);
+        for (var i = 0; i < scores.Length; i += Vector256<float>.Count)
         {
-            answers.Stacked[i] = Math.Clamp(scores[i], -Held, Held);
-            answers.Experts[i] = ToAnswer(scores[i] + offset);
+            ToAnswer(Vector256.Create(scores[i..]) + shift).CopyTo(answers.Experts, i);
         }
 
-        answers.Ways[0] = _experts.Mean(answers.Experts.AsSpan(0, Count));
-        answers.Ways[1] = answers.Experts[_experts.Best];
-        answers.Ways[2] = ToAnswer(offset + _slow.Dot(answers.Stacked));
-        answers.Ways[3] = ToAnswer(offset + _quick.Dot(answers.Stacked));
+        for (var i = 0; i < Count; i++)
+        {
+            answers.Stacked[i] = Math.Clamp(scores[i], -Held, Held);
+        }
+
+        answers.Ways[0] = (float)(offset + _slow.Dot(answers.Stacked));
+        answers.Ways[1] = (float)(offset + _quick.Dot(answers.Stacked));
+        ToAnswer(Vector256.Create<float>(answers.Ways)).CopyTo(answers.Ways);
+        answers.Ways[2] = (float)_experts.Mean(answers.Experts);
+        answers.Ways[3] = answers.Experts[_experts.Best];
         var answer = _ways.Mean(answers.Ways);
         if (!_loss.IsBinary)
         {
             return answer;
         }
 
-        answer = Math.Clamp(answer, 1e-9, 1 - 1e-9);
+        answer = Math.Clamp(answer, LeastProbability, 1 - LeastProbability);
         return Math.Log(answer / (1 - answer));
     }
 
     /// <summary>Learns from the label, after <see cref="Combine"/> of the same example.</summary>
-    public void Learn(ReadOnlySpan<double> scores, double offset, double label, double weight, Answers answers)
+    public void Learn(double offset, double label, double weight, Answers answers)
     {
         _updates++;
-        var unit = _loss.IsBinary ? 1 : _loss.Squares ? _spread : _spread;
-        Span<double> losses = stackalloc double[scores.Length];
-        for (var i = 0; i < scores.Length; i++)
+        var unit = Vector256.Create((float)(_loss.IsBinary ? 1 : _spread));
+        Span<float> losses = answers.Losses;
+        for (var i = 0; i < losses.Length; i += Vector256<float>.Count)
         {
-            losses[i] = _loss.Value(answers.Experts[i], label) / unit;
+            (_loss.Value(Vector256.Create<float>(answers.Experts.AsSpan(i)), (float)label) / unit).CopyTo(losses[i..]);
         }
 
         _experts.Learn(losses, weight);
-        losses = losses[..Ways];
-        for (var i = 0; i < Ways; i++)
-        {
-            losses[i] = _loss.Value(answers.Ways[i], label) / unit;
-        }
-
+        losses = losses[..Vector256<float>.Count];
+        (_loss.Value(Vector256.Create<float>(answers.Ways), (float)label) / unit).CopyTo(losses);
         _ways.Learn(losses, weight);
         if (!_loss.IsBinary)
         {
-            var residual = answers.Ways[0] - label;
+            var residual = answers.Ways[2] - label;
             var found = Math.Min(_loss.Squares ? residual * residual : Math.Abs(residual), (20 * _spread) + 0.01);
             _spread = Math.Max(LeastSpread, _spread + ((found - _spread) / Math.Min(_updates + 1, SpreadMemory)));
         }
@@ -122,16 +126,18 @@ internal sealed class Combiner
         _quick.Read(ref reader);
     }
 
-    private double ToAnswer(double score) => !_loss.IsBinary ? score : score >= 0 ? 1 / (1 + Math.Exp(-score)) : 1 - (1 / (1 + Math.Exp(score)));
+    private Vector256<float> ToAnswer(Vector256<float> score) => _loss.IsBinary ? VectorFunctions.Logistic(score) : score;
 
     /// <summary>Space for the answers of one example.</summary>
     internal sealed class Answers(int experts)
     {
         /// <summary>Scores held within what a stack can use, padded to whole vectors.</summary>
-        public double[] Stacked { get; } = new double[(experts + 3) / 4 * 4];
+        public double[] Stacked { get; } = new double[ExpertMixture.Padded(experts)];
 
-        public double[] Experts { get; } = new double[experts];
+        public float[] Experts { get; } = new float[ExpertMixture.Padded(experts)];
 
-        public double[] Ways { get; } = new double[Combiner.Ways];
+        public float[] Losses { get; } = new float[ExpertMixture.Padded(experts)];
+
+        public float[] Ways { get; } = new float[ExpertMixture.Padded(Combiner.Ways)];
     }
 }

@@ -72,9 +72,9 @@ public sealed class EnsembleLearner : ILearner
 
     public double Score(ReadOnlySpan<Entry> x, double offset)
     {
-        var work = t_work is { } kept && kept.Scores.Length >= _combiner.Count ? kept : t_work = new Work(_combiner.Count);
+        var work = t_work is { } kept && kept.Scores.Length == _work.Scores.Length ? kept : t_work = new Work(_combiner.Count);
         Ask(x, offset, work);
-        var score = ToScore(_combiner.Combine(work.Scores.AsSpan(0, _combiner.Count), Units(offset), work.Answers), offset);
+        var score = ToScore(_combiner.Combine(work.Scores, Units(offset), work.Answers), offset);
         return _labels.Whole && !_lanes.IsBinary && !_lanes.Squares ? Math.Round(score) : score;
     }
 
@@ -83,11 +83,11 @@ public sealed class EnsembleLearner : ILearner
         // The combination is judged by what it answered before this example changed any scale.
         Ask(x, offset, _work);
         var answered = _combiner.Combine(_work.Scores, Units(offset), _work.Answers);
-        _combiner.Learn(_work.Scores, Units(offset), _lanes.IsBinary ? label : _labels.ToUnits(label), weight, _work.Answers);
+        _combiner.Learn(Units(offset), _lanes.IsBinary ? label : _labels.ToUnits(label), weight, _work.Answers);
 
+        // The experts learn the example as it was scored: what it teaches about scales counts from the next one on.
         _labels.Learn(label);
         _preparation.Learn(x);
-        _inputs.Fill(x, _work.Views);
         var reach = Teach(offset, curvature, label, weight);
         Updates++;
 
@@ -156,20 +156,23 @@ public sealed class EnsembleLearner : ILearner
     {
         _inputs.Fill(x, work.Views);
         var at = 0;
-        Put(_plain.Dot(work.Views.Plain), work.Scores, ref at);
-        Put(_wide.Dot(work.Views.Wide), work.Scores, ref at);
+        work.Plain = _plain.Dot(work.Views.Plain);
+        work.Wide = _wide.Dot(work.Views.Wide);
+        work.Third = _third.Dot(_lanes.IsBinary ? work.Views.Plain : work.Views.Wide);
+        Put(work.Plain, work.Scores, ref at);
+        Put(work.Wide, work.Scores, ref at);
         if (_lanes.IsBinary)
         {
             var units = Vector256.Create((float)offset);
-            Put(_third.Answer(_third.Dot(work.Views.Plain) + units) - units, work.Scores, ref at);
-            work.Scores[at++] = Math.Log(_labels.BaseRate / (1 - _labels.BaseRate));
+            Put(_third.Answer(work.Third + units) - units, work.Scores, ref at);
+            work.Scores[at++] = (float)Math.Log(_labels.BaseRate / (1 - _labels.BaseRate));
         }
         else
         {
-            var logs = _third.Dot(work.Views.Wide);
+            var logs = work.Third;
             for (var lane = 0; lane < ExpertBank.Lanes; lane++)
             {
-                work.Scores[at++] = _labels.ToUnits(_labels.FromLog(logs[lane], _lanes.Squares ? _logSpread[lane] : 0));
+                work.Scores[at++] = Finite.Store(_labels.ToUnits(_labels.FromLog(logs[lane], _lanes.Squares ? _logSpread[lane] : 0)));
             }
 
             work.Scores[at++] = 0;
@@ -177,22 +180,22 @@ public sealed class EnsembleLearner : ILearner
 
         if (_linear is not null)
         {
-            work.Scores[at++] = _linear.Dot(work.Views.Dense);
+            work.Scores[at++] = Finite.Store(_linear.Dot(work.Views.Dense));
         }
 
         if (_quadratic is not null)
         {
-            work.Scores[at++] = _quadratic.Dot(work.Views.Dense);
+            work.Scores[at++] = Finite.Store(_quadratic.Dot(work.Views.Dense));
         }
 
         if (_lapsing is not null)
         {
-            work.Scores[at++] = _lapsing.Answer(_lapsing.Dot(work.Views.Dense) + offset) - offset;
+            work.Scores[at++] = (float)(_lapsing.Answer(_lapsing.Dot(work.Views.Dense) + offset) - offset);
         }
 
         if (_lastLabel >= 0)
         {
-            work.Scores[at++] = LastLabel(x);
+            work.Scores[at++] = Finite.Store(LastLabel(x));
         }
 
         for (var i = 0; i < at && !_lanes.IsBinary; i++)
@@ -221,15 +224,15 @@ public sealed class EnsembleLearner : ILearner
         var units = _lanes.IsBinary ? label : _labels.ToUnits(label);
         var (shift, bend, heavy) = ((float)Units(offset), (float)Math.Clamp(curvature, 0, 1e12), (float)weight);
         var weights = _combiner.Weights;
-        var reach = Reach(_plain.Learn(views.Plain, _plain.Dot(views.Plain), shift, bend, (float)units, heavy), weights);
-        reach += Reach(_wide.Learn(views.Wide, _wide.Dot(views.Wide), shift, bend, (float)units, heavy), weights[ExpertBank.Lanes..]);
+        var reach = Reach(_plain.Learn(views.Plain, _work.Plain, shift, bend, (float)units, heavy), weights);
+        reach += Reach(_wide.Learn(views.Wide, _work.Wide, shift, bend, (float)units, heavy), weights[ExpertBank.Lanes..]);
         if (_lanes.IsBinary)
         {
-            reach += Reach(_third.Learn(views.Plain, _third.Dot(views.Plain), shift, bend, (float)units, heavy), weights[(2 * ExpertBank.Lanes)..]);
+            reach += Reach(_third.Learn(views.Plain, _work.Third, shift, bend, (float)units, heavy), weights[(2 * ExpertBank.Lanes)..]);
         }
         else
         {
-            var logs = _third.Dot(views.Wide);
+            var logs = _work.Third;
             var target = (float)_labels.ToLog(label - offset);
             _logSpread = _third.SpreadWith(logs, target);
             reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy), weights[(2 * ExpertBank.Lanes)..]);
@@ -254,7 +257,7 @@ public sealed class EnsembleLearner : ILearner
         return _lanes.IsBinary || _lanes.Squares ? reach : reach * _labels.Unit;
     }
 
-    private static double Reach(Vector256<float> reach, ReadOnlySpan<double> weights)
+    private static double Reach(Vector256<float> reach, ReadOnlySpan<float> weights)
     {
         double sum = 0;
         for (var lane = 0; lane < ExpertBank.Lanes; lane++)
@@ -265,19 +268,23 @@ public sealed class EnsembleLearner : ILearner
         return sum;
     }
 
-    private static void Put(Vector256<float> scores, double[] into, ref int at)
+    private static void Put(Vector256<float> scores, float[] into, ref int at)
     {
-        for (var lane = 0; lane < ExpertBank.Lanes; lane++)
-        {
-            into[at++] = scores[lane];
-        }
+        scores.CopyTo(into, at);
+        at += ExpertBank.Lanes;
     }
 
     private sealed class Work(int experts)
     {
         public EnsembleInputs.Views Views { get; } = new();
 
-        public double[] Scores { get; } = new double[experts];
+        public Vector256<float> Plain { get; set; }
+
+        public Vector256<float> Wide { get; set; }
+
+        public Vector256<float> Third { get; set; }
+
+        public float[] Scores { get; } = new float[ExpertMixture.Padded(experts)];
 
         public Combiner.Answers Answers { get; } = new(experts);
     }

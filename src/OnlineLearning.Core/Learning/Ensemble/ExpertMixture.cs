@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Ensemble;
@@ -8,10 +9,11 @@ namespace OnlineLearning.Core.Learning.Ensemble;
 /// </summary>
 internal sealed class ExpertMixture
 {
-    private const double MostLoss = 20;
+    private const float MostLoss = 20f;
 
     private readonly double _share;
-    private readonly double[] _weights;
+    private readonly int _count;
+    private readonly float[] _weights;
     private readonly double[] _losses;
     private long _updates;
 
@@ -19,28 +21,31 @@ internal sealed class ExpertMixture
     /// <param name="share">a, above 0 to below 1.</param>
     public ExpertMixture(int experts, double share)
     {
-        (_share, _weights, _losses) = (share, new double[experts], new double[experts]);
-        Array.Fill(_weights, 1.0 / experts);
+        (_count, _share, _weights, _losses) = (experts, share, new float[Padded(experts)], new double[experts]);
+        _weights.AsSpan(0, experts).Fill(1f / experts);
     }
 
-    public int Count => _weights.Length;
+    /// <summary>Weights, 0 to 1; their sum is 1. Beyond the experts there are zeros up to a whole number of vectors.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
 
-    /// <summary>Weights, 0 to 1; their sum is 1.</summary>
-    public ReadOnlySpan<double> Weights => _weights;
+    /// <summary>Length of what it is given: the number of experts, rounded up to a whole number of vectors.</summary>
+    public static int Padded(int experts) => (experts + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
 
-    /// <summary>Mean loss of an expert since the start.</summary>
+    /// <summary>Mean loss of an expert since the start, in units of the expected loss.</summary>
     public double MeanLoss(int expert) => _updates == 0 ? 0 : _losses[expert] / _updates;
 
-    public double Mean(ReadOnlySpan<double> answers)
+    /// <param name="answers">Of each expert, padded.</param>
+    public double Mean(ReadOnlySpan<float> answers)
     {
-        var (sum, weights) = (0.0, 0.0);
-        for (var i = 0; i < answers.Length; i++)
+        var (sum, weights) = (Vector256<float>.Zero, Vector256<float>.Zero);
+        for (var i = 0; i < _weights.Length; i += Vector256<float>.Count)
         {
-            sum += _weights[i] * answers[i];
-            weights += _weights[i];
+            var weight = Vector256.Create<float>(_weights.AsSpan(i));
+            sum += weight * Vector256.Create(answers[i..]);
+            weights += weight;
         }
 
-        return sum / weights;
+        return VectorFunctions.Sum(sum) / (double)VectorFunctions.Sum(weights);
     }
 
     /// <summary>The expert of the greatest weight.</summary>
@@ -49,7 +54,7 @@ internal sealed class ExpertMixture
         get
         {
             var best = 0;
-            for (var i = 1; i < _weights.Length; i++)
+            for (var i = 1; i < _count; i++)
             {
                 best = _weights[i] > _weights[best] ? i : best;
             }
@@ -58,38 +63,41 @@ internal sealed class ExpertMixture
         }
     }
 
-    /// <param name="losses">Of each expert, in units of the expected loss; it is overwritten.</param>
+    /// <param name="losses">Of each expert, in units of the expected loss, padded; it is overwritten.</param>
     /// <param name="weight">Importance of the example.</param>
-    public void Learn(Span<double> losses, double weight)
+    public void Learn(Span<float> losses, double weight)
     {
         _updates++;
-        var least = double.MaxValue;
-        for (var i = 0; i < losses.Length; i++)
+        var least = float.MaxValue;
+        for (var i = 0; i < _count; i++)
         {
             _losses[i] += losses[i];
-            losses[i] = Math.Min(losses[i], MostLoss) * Math.Min(weight, MostLoss);
+            losses[i] = Math.Min(losses[i], MostLoss) * (float)Math.Min(weight, MostLoss);
             least = Math.Min(least, losses[i]);
         }
 
-        var sum = 0.0;
-        for (var i = 0; i < losses.Length; i++)
+        var sum = Vector256<float>.Zero;
+        for (var i = 0; i < _weights.Length; i += Vector256<float>.Count)
         {
-            losses[i] = _weights[i] * Math.Exp(least - losses[i]);
-            sum += losses[i];
+            var kept = Vector256.Create<float>(_weights.AsSpan(i)) * VectorFunctions.Exp(Vector256.Create(least) - Vector256.Create<float>(losses[i..]));
+            kept.CopyTo(losses[i..]);
+            sum += kept;
         }
 
-        for (var i = 0; i < losses.Length; i++)
+        var scale = (float)((1 - _share) / VectorFunctions.Sum(sum));
+        var share = (float)(_share / _count);
+        for (var i = 0; i < _count; i++)
         {
-            _weights[i] = ((1 - _share) * losses[i] / sum) + (_share / losses.Length);
+            _weights[i] = (scale * losses[i]) + share;
         }
     }
 
     /// <summary>Brings the weights nearer to equal ones.</summary>
     public void Rewarm(double share)
     {
-        for (var i = 0; i < _weights.Length; i++)
+        for (var i = 0; i < _count; i++)
         {
-            _weights[i] = ((1 - share) * _weights[i]) + (share / _weights.Length);
+            _weights[i] = (float)(((1 - share) * _weights[i]) + (share / _count));
         }
     }
 
@@ -97,7 +105,7 @@ internal sealed class ExpertMixture
     {
         writer.Byte(1);
         writer.Count(_updates);
-        writer.Doubles(_weights);
+        writer.Floats(_weights);
         writer.Doubles(_losses);
     }
 
@@ -105,11 +113,11 @@ internal sealed class ExpertMixture
     {
         reader.Version(1, "Expert mixture");
         _updates = reader.Count();
-        Take(reader.Doubles(), _weights);
+        Take(reader.Floats(), _weights);
         Take(reader.Doubles(), _losses);
     }
 
-    private static void Take(double[] read, double[] into)
+    private static void Take<T>(T[] read, T[] into)
     {
         if (read.Length != into.Length)
         {

@@ -11,6 +11,7 @@ internal sealed class LaneLoss
 {
     private const float LeastVariance = 1e-6f;
     private const float LeastCurvature = 1e-4f;
+    private const float LeastProbability = 1e-6f;
     private const int Steps = 3;
 
     private readonly bool _binary;
@@ -40,17 +41,19 @@ internal sealed class LaneLoss
         : loss.Kind == "quantile" ? Pinball(loss.Settings["tau"])
         : Squared;
 
-    /// <summary>Loss of one prediction: of a binary label, from its probability; of a number, from both in units of the deviation.</summary>
-    public double Value(double prediction, double label)
+    /// <summary>Loss of eight predictions: of a binary label, from their probabilities; of a number, from both in units of the deviation.</summary>
+    public Vector256<float> Value(Vector256<float> prediction, float label)
     {
         if (_binary)
         {
-            var p = Math.Clamp(prediction, 1e-6, 1 - 1e-6);
-            return -((label * Math.Log(p)) + ((1 - label) * Math.Log(1 - p)));
+            var p = Vector256.Min(Vector256.Max(prediction, Vector256.Create(LeastProbability)), Vector256.Create(1 - LeastProbability));
+            return label == 1 ? -VectorFunctions.Log(p)
+                : label == 0 ? -VectorFunctions.Log(Vector256<float>.One - p)
+                : -((Vector256.Create(label) * VectorFunctions.Log(p)) + (Vector256.Create(1 - label) * VectorFunctions.Log(Vector256<float>.One - p)));
         }
 
-        var residual = prediction - label;
-        return _squares ? 0.5 * residual * residual : residual < 0 ? -residual * _low : residual * _high;
+        var residual = prediction - Vector256.Create(label);
+        return _squares ? residual * residual * Vector256.Create(0.5f) : residual * Sided(residual, Vector256.Create(-_low), Vector256.Create(_high));
     }
 
     /// <summary>Of a number: a gradient held within the loss's limits, in units of the spread.</summary>

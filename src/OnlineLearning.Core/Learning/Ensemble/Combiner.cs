@@ -71,7 +71,8 @@ internal sealed class Combiner
     }
 
     /// <summary>Learns from the label, after <see cref="Combine"/> of the same example.</summary>
-    public void Learn(double offset, double label, double weight, Answers answers)
+    /// <returns>What the mixture of the ways has lost, in units of the expected loss.</returns>
+    public double Learn(double offset, double label, double weight, Answers answers)
     {
         _updates++;
         var unit = Vector256.Create((float)(_loss.IsBinary ? 1 : _spread));
@@ -84,6 +85,7 @@ internal sealed class Combiner
         _experts.Learn(losses, weight);
         losses = losses[..Vector256<float>.Count];
         (_loss.Value(Vector256.Create<float>(answers.Ways), (float)label) / unit).CopyTo(losses);
+        var lost = _ways.Mean(losses);
         _ways.Learn(losses, weight);
         if (!_loss.IsBinary)
         {
@@ -94,6 +96,7 @@ internal sealed class Combiner
 
         _slow.Learn(answers.Stacked, offset, 0, label, weight);
         _quick.Learn(answers.Stacked, offset, 0, label, weight);
+        return lost;
     }
 
     public void Rewarm(double share)

@@ -71,7 +71,7 @@ internal sealed class DenseFilter
 
     /// <summary>Teaches it one example; the arguments are those of <see cref="ExpertBank.Learn"/>.</summary>
     /// <returns>How far the score moves for a unit of gradient.</returns>
-    public double Learn(ReadOnlySpan<double> x, double offset, double curvature, double label, double weight)
+    public double Learn(ReadOnlySpan<double> x, double offset, double curvature, double label, double weight, double alertness = 1)
     {
         _updates++;
         var z = offset + Dot(x);
@@ -83,7 +83,7 @@ internal sealed class DenseFilter
             spread = Math.Max(_spread, LeastSpread);
         }
 
-        AddNoise(_noise * (_loss.IsBinary ? 1 : Math.Min(1, _loss.Squares ? spread : spread * spread)), x);
+        AddNoise(_noise * alertness * (_loss.IsBinary ? 1 : Math.Min(1, _loss.Squares ? spread : spread * spread)), x);
         x = x[.._stride];
         for (var i = 0; i < _size; i++)
         {

@@ -24,6 +24,7 @@ public sealed class EnsembleLearner : ILearner
     private readonly DenseFilter? _quadratic;
     private readonly DenseFilter? _lapsing;
     private readonly Combiner _combiner;
+    private readonly Alertness _alertness = new();
     private readonly int _lastLabel;
     private readonly Work _work;
     private Vector256<float> _logSpread = Vector256<float>.One;
@@ -46,7 +47,7 @@ public sealed class EnsembleLearner : ILearner
         _third = new ExpertBank(_lanes, places, EnsembleBanks.Third(_lanes));
         _linear = _inputs.Linear > 0 ? new DenseFilter(_lanes, _inputs.Linear, _lanes.IsBinary ? 1e-4 : 1e-6, 1) : null;
         _quadratic = _inputs.Quadratic > 0 ? new DenseFilter(_lanes, _inputs.Quadratic, 1e-5, 0.3) : null;
-        _lapsing = _inputs.Linear > 0 && _lanes.IsBinary ? new DenseFilter(_lanes, _inputs.Linear, 1e-3, 4, lapse: 0.05) : null;
+        _lapsing = _inputs.Linear > 0 && _lanes.IsBinary ? new DenseFilter(_lanes, _inputs.Linear, 1e-2, 4, lapse: 0.1) : null;
         string[] names =
         [
             .. _plain.Names.Select(name => $"plain {name}"),
@@ -83,7 +84,7 @@ public sealed class EnsembleLearner : ILearner
         // The combination is judged by what it answered before this example changed any scale.
         Ask(x, offset, _work);
         var answered = _combiner.Combine(_work.Scores, Units(offset), _work.Answers);
-        _combiner.Learn(Units(offset), _lanes.IsBinary ? label : _labels.ToUnits(label), weight, _work.Answers);
+        _alertness.Learn(_combiner.Learn(Units(offset), _lanes.IsBinary ? label : _labels.ToUnits(label), weight, _work.Answers));
 
         // The experts learn the example as it was scored: what it teaches about scales counts from the next one on.
         _labels.Learn(label);
@@ -124,6 +125,7 @@ public sealed class EnsembleLearner : ILearner
         _quadratic?.Write(writer);
         _lapsing?.Write(writer);
         _combiner.Write(writer);
+        _alertness.Write(writer);
     }
 
     public void Read(ref StateReader reader)
@@ -144,6 +146,7 @@ public sealed class EnsembleLearner : ILearner
         _quadratic?.Read(ref reader);
         _lapsing?.Read(ref reader);
         _combiner.Read(ref reader);
+        _alertness.Read(ref reader);
     }
 
     private double Units(double offset) => _lanes.IsBinary ? offset : Math.Clamp(offset / _labels.Unit, -1e6, 1e6);
@@ -224,34 +227,35 @@ public sealed class EnsembleLearner : ILearner
         var units = _lanes.IsBinary ? label : _labels.ToUnits(label);
         var (shift, bend, heavy) = ((float)Units(offset), (float)Math.Clamp(curvature, 0, 1e12), (float)weight);
         var weights = _combiner.Weights;
-        var reach = Reach(_plain.Learn(views.Plain, _work.Plain, shift, bend, (float)units, heavy), weights);
-        reach += Reach(_wide.Learn(views.Wide, _work.Wide, shift, bend, (float)units, heavy), weights[ExpertBank.Lanes..]);
+        var alert = _alertness.Factor;
+        var reach = Reach(_plain.Learn(views.Plain, _work.Plain, shift, bend, (float)units, heavy, (float)alert), weights);
+        reach += Reach(_wide.Learn(views.Wide, _work.Wide, shift, bend, (float)units, heavy, (float)alert), weights[ExpertBank.Lanes..]);
         if (_lanes.IsBinary)
         {
-            reach += Reach(_third.Learn(views.Plain, _work.Third, shift, bend, (float)units, heavy), weights[(2 * ExpertBank.Lanes)..]);
+            reach += Reach(_third.Learn(views.Plain, _work.Third, shift, bend, (float)units, heavy, (float)alert), weights[(2 * ExpertBank.Lanes)..]);
         }
         else
         {
             var logs = _work.Third;
             var target = (float)_labels.ToLog(label - offset);
             _logSpread = _third.SpreadWith(logs, target);
-            reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy), weights[(2 * ExpertBank.Lanes)..]);
+            reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy, (float)alert), weights[(2 * ExpertBank.Lanes)..]);
         }
 
         var at = (3 * ExpertBank.Lanes) + 1;
         if (_linear is not null)
         {
-            reach += weights[at++] * _linear.Learn(views.Dense, shift, bend, units, weight);
+            reach += weights[at++] * _linear.Learn(views.Dense, shift, bend, units, weight, alert);
         }
 
         if (_quadratic is not null)
         {
-            reach += weights[at++] * _quadratic.Learn(views.Dense, shift, bend, units, weight);
+            reach += weights[at++] * _quadratic.Learn(views.Dense, shift, bend, units, weight, alert);
         }
 
         if (_lapsing is not null)
         {
-            reach += weights[at] * _lapsing.Learn(views.Dense, shift, bend, units, weight);
+            reach += weights[at] * _lapsing.Learn(views.Dense, shift, bend, units, weight, alert);
         }
 
         return _lanes.IsBinary || _lanes.Squares ? reach : reach * _labels.Unit;

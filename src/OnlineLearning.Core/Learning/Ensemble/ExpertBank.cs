@@ -82,8 +82,9 @@ internal sealed class ExpertBank
     /// <param name="curvature">How far the personal score moves for a unit of gradient.</param>
     /// <param name="label">The label, of a number in units of the deviation.</param>
     /// <param name="weight">Importance.</param>
+    /// <param name="alertness">Factor of the process noise.</param>
     /// <returns>How far each score moves for a unit of gradient.</returns>
-    public Vector256<float> Learn(in SparseView x, Vector256<float> dot, float offset, float curvature, float label, float weight)
+    public Vector256<float> Learn(in SparseView x, Vector256<float> dot, float offset, float curvature, float label, float weight, float alertness)
     {
         if (_steps.Length < x.Places.Length)
         {
@@ -95,7 +96,7 @@ internal sealed class ExpertBank
         _updates++;
         var spread = Vector256.Max(_spread, Vector256.Create(1e-6f));
         var noise = _loss.IsBinary ? Vector256<float>.One : Vector256.Min(Vector256<float>.One, _loss.Squares ? spread : spread * spread);
-        var reach = Directions(x, _loss.Gradient(z, label, _lapse) * Vector256.Create(weight), _rate * noise);
+        var reach = Directions(x, _loss.Gradient(z, label, _lapse) * Vector256.Create(weight), _rate * noise * Vector256.Create(alertness));
 
         var divide = Vector256.ConditionalSelect(_filters, spread, Vector256<float>.One);
         var heavy = Vector256.Create(weight);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Evaluation.Generators;
@@ -16,17 +17,17 @@ internal static class StreamDefinition
     {
         var text = Text(stream);
         var (node, errors) = YamlReader.Read(text, stream.Kind.Name);
-        var bound = node is null ? errors : DefinitionBinder.Bind([node], DefinitionSet.Empty, prune: false).Errors;
-        return bound.Count == 0 ? text : throw CommandException.Failed(
-            $"{stream.Kind.Name}: its label has {stream.Kind.Classes(stream.Settings)} classes, and no definition can say so; its rows can be generated\n{string.Join('\n', bound)}");
+        var wrong = node is null ? errors : DefinitionBinder.Bind([node], DefinitionSet.Empty, prune: false).Errors;
+        return wrong.Count == 0 ? text : throw CommandException.Failed(
+            $"{stream.Kind.Name}: the label has {stream.Kind.Classes(stream.Settings)} classes, for which there is no task; rows can be generated all the same ({wrong[0]})");
     }
 
-    public static string Text(SyntheticStream stream)
+    private static string Text(SyntheticStream stream)
     {
         var (kind, label) = (stream.Kind, stream.Columns[^1].Name);
         var text = new StringBuilder();
         text.Append($"# {kind.Summary}\n# {kind.Source}\n");
-        text.Append($"#   ol generate {kind.Name} --rows 10000 --out {kind.Name}.csv\n");
+        text.Append($"#   ol generate {kind.Name} --rows 10000{Stated(stream)} --out {kind.Name}.csv\n");
         text.Append($"#   ol evaluate {kind.Name}.csv --definition {kind.Name}.yaml --model {kind.Name}\n");
         text.Append($"entities:\n  row: {{}}\n\nmodels:\n  {kind.Name}:\n    task: {kind.Task(stream.Settings).ToString().ToLowerInvariant()}\n    entities: row\n    inputs:\n");
         Inputs(text, "numeric", stream.Columns, StreamColumnKind.Numeric);
@@ -35,6 +36,13 @@ internal static class StreamDefinition
             ? $"    label: {{ name: {label}, classes: [{string.Join(", ", Enumerable.Range(0, kind.Classes(stream.Settings)))}] }}\n"
             : $"    label: {label}\n");
         return text.Append("    table:\n      entities: { row: \"#\" }\n").ToString();
+    }
+
+    private static string Stated(SyntheticStream stream)
+    {
+        var byDefault = StreamSettings.Default(stream.Kind);
+        var stated = stream.Kind.Settings.Select(setting => setting.Name).Where(name => stream.Settings[name] != byDefault[name]);
+        return string.Concat(stated.Select(name => string.Create(CultureInfo.InvariantCulture, $" --set {name}={stream.Settings[name]}")));
     }
 
     private static void Inputs(StringBuilder text, string name, IReadOnlyList<StreamColumn> columns, StreamColumnKind kind)

@@ -33,6 +33,19 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal((2, ""), (asked.ExitCode, asked.Out));
     }
 
+    [Fact]
+    public async Task A_generated_stream_goes_through_a_pipe_into_evaluate()
+    {
+        var (exitCode, table, error) = await Run("", "generate", "sea", "--rows", "2000", "--set", "noise=0");
+        Assert.Equal((0, ""), (exitCode, error));
+        var definition = _files.Write("sea.yaml", (await Run("", "generate", "sea", "--definition")).Out);
+        var report = await Run(table, "evaluate", "-", "--definition", definition, "--model", "sea", "--json", "--strict");
+        Assert.Equal((0, ""), (report.ExitCode, report.Error));
+        Assert.InRange(JsonDocument.Parse(report.Out).RootElement.GetProperty("metrics").GetProperty("accuracy").GetDouble(), 0.9, 1);
+        var refused = await Run("", "generate", "sea", "--rows", "10", "--set", "noise=2");
+        Assert.Equal((2, "", "ol: settings: noise was given 2; allowed is a number from 0 to 1\n"), (refused.ExitCode, refused.Out, refused.Error));
+    }
+
     private static async Task<Captured> Run(string input, params string[] args)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")

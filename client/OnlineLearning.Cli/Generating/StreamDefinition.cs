@@ -40,7 +40,7 @@ internal static class StreamDefinition
 
     private static string Stated(SyntheticStream stream)
     {
-        var byDefault = StreamSettings.Default(stream.Kind);
+        var byDefault = stream.Kind.Defaults;
         var stated = stream.Kind.Settings.Select(setting => setting.Name).Where(name => stream.Settings[name] != byDefault[name]);
         return string.Concat(stated.Select(name => string.Create(CultureInfo.InvariantCulture, $" --set {name}={stream.Settings[name]}")));
     }

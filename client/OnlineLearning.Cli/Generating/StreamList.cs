@@ -16,7 +16,7 @@ internal static class StreamList
             foreach (var setting in kind.Settings)
             {
                 terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  {setting.Name} = {setting.Default}, {setting.Allowed}{(setting.Shape ? "; no drift" : "")}: {setting.Doc}"));
+                    $"  {setting.Name} = {setting.Default}, {StreamSettings.Allowed(setting)}{(kind.Fixed.Contains(setting.Name) ? "; no drift" : "")}: {setting.Doc}"));
             }
         }
     }
@@ -24,7 +24,7 @@ internal static class StreamList
     // Those of the defaults, a numbered run as its first and last.
     private static IEnumerable<string> Columns(StreamKind kind)
     {
-        var names = kind.Columns(StreamSettings.Default(kind)).Select(column => column.Name).ToList();
+        var names = kind.Columns(kind.Defaults).Select(column => column.Name).ToList();
         return names.GroupBy(name => name.TrimEnd([.. "0123456789"])).Select(run => run.Count() == 1 ? run.First() : $"{run.First()} to {run.Last()}");
     }
 }

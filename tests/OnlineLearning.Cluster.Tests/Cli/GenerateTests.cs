@@ -38,7 +38,7 @@ public sealed class GenerateTests : IDisposable
         var written = await _ol.Run("generate", name, "--rows", "1000", "--out", table);
         Assert.Equal((0, "", ""), (written.ExitCode, written.Out, written.Error));
         var definition = await _ol.Run("generate", name, "--definition");
-        if (StreamKinds.Find(name).Classes(StreamSettings.Default(StreamKinds.Find(name))) > 2)
+        if (StreamKinds.Find(name).Classes(StreamKinds.Find(name).Defaults) > 2)
         {
             // Once definitions know more than two classes, the stream's own is taken like the others.
             Assert.Equal(1, definition.ExitCode);

@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -8,7 +9,7 @@ public sealed class AgrawalConcept : IConcept
     private readonly int _rule;
     private readonly double _perturbation;
 
-    private AgrawalConcept(StreamSettings settings) => (_rule, _perturbation) = (settings.Whole("concept"), settings["perturbation"]);
+    private AgrawalConcept(Settings settings) => (_rule, _perturbation) = (settings.Whole("concept"), settings["perturbation"]);
 
     public static StreamKind Kind { get; } = new()
     {
@@ -17,8 +18,8 @@ public sealed class AgrawalConcept : IConcept
         Source = "Agrawal, Imielinski, Swami 1993, Database mining: a performance perspective, IEEE TKDE 5(6)",
         Settings =
         [
-            StreamSetting.Concept(10, "the paper's function 1 to 10"),
-            StreamSetting.Share("perturbation", 0.05, "numbers move by up to half this share of their range, either way"),
+            StreamSettings.Concept(10, "the paper's function 1 to 10"),
+            StreamSettings.Share("perturbation", 0.05, "numbers move by up to half this share of their range, either way"),
         ],
         Columns = _ =>
         [
@@ -31,7 +32,7 @@ public sealed class AgrawalConcept : IConcept
 
     public void Draw(SeededRandom random, Span<double> row)
     {
-        // Table III of the paper; all eleven numbers are taken whatever the person, so that the rows of all rules agree.
+        // Ranges of the paper. As many numbers are taken whatever the person, so that the rows of all rules agree.
         var salary = random.Uniform(20_000, 150_000);
         var commission = random.Uniform(10_000, 75_000);
         commission = salary >= 75_000 ? 0 : commission;
@@ -56,7 +57,7 @@ public sealed class AgrawalConcept : IConcept
         row[9] = inGroup ? 1 : 0;
     }
 
-    // Section IV: v + r p a with r uniform on -0.5 to 0.5 and a the range; values stay within it.
+    // The paper: v + r p a with r uniform on -0.5 to 0.5 and a the range; values stay within it.
     private double Perturb(SeededRandom random, double value, double least, double most) =>
         Math.Clamp(value + (random.Uniform(-0.5, 0.5) * _perturbation * (most - least)), least, most);
 

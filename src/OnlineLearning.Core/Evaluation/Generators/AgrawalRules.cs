@@ -6,7 +6,7 @@ internal readonly record struct AgrawalPerson(double Salary, double Commission, 
     public double Income => Salary + Commission;
 }
 
-/// <summary>Functions 1 to 10 of Agrawal, Imielinski, Swami 1993, appendix: who is of group A. Its 0.67 is taken as 2/3.</summary>
+/// <summary>Functions 1 to 10 of Agrawal, Imielinski, Swami 1993: who is of group A. Its 0.67 is taken as 2/3.</summary>
 internal static class AgrawalRules
 {
     public static bool IsInGroupA(int rule, in AgrawalPerson p) => rule switch

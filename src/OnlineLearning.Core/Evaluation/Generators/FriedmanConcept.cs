@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -13,7 +14,7 @@ public sealed class FriedmanConcept : IMovableConcept
     private readonly int _concept;
     private readonly double _noise;
 
-    private FriedmanConcept(StreamSettings settings) => (_features, _concept, _noise) = (settings.Whole("features"), settings.Whole("concept"), settings["noise"]);
+    private FriedmanConcept(Settings settings) => (_features, _concept, _noise) = (settings.Whole("features"), settings.Whole("concept"), settings["noise"]);
 
     public static StreamKind Kind { get; } = new()
     {
@@ -22,10 +23,11 @@ public sealed class FriedmanConcept : IMovableConcept
         Source = "Friedman 1991, Multivariate adaptive regression splines, Annals of Statistics 19(1); concepts 2 to 6: Ikonomovska, Gama, Dzeroski 2011, Learning model trees from evolving data streams, DMKD 23(1)",
         Settings =
         [
-            StreamSetting.Concept(6, "1: Friedman; 2, 3, 4: local, ever larger regions; 5, 6: global, parts exchanged"),
-            new("noise", 1, 0, 1000, Whole: false, "deviation of the noise"),
-            new("features", 10, 5, 1000, Whole: true, "numeric inputs, five of which matter") { Shape = true },
+            StreamSettings.Concept(6, "1: Friedman; 2, 3, 4: local, ever larger regions; 5, 6: global, parts exchanged"),
+            new("noise", 1, 0, 1000, Whole: false, AboveMin: false, "deviation of the noise"),
+            StreamSettings.Whole("features", 10, 5, 1000, "numeric inputs, five of which matter"),
         ],
+        Fixed = ["features"],
         Columns = settings => [.. StreamColumn.Numbered("x", settings.Whole("features")), StreamColumn.Label("y")],
         Classes = _ => 0,
         Create = (settings, _) => new FriedmanConcept(settings),

@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -13,7 +14,7 @@ public sealed class HyperplaneConcept : IMovableConcept
     private readonly double _sigma;
     private readonly double _noise;
 
-    private HyperplaneConcept(StreamSettings settings, ulong seed)
+    private HyperplaneConcept(Settings settings, ulong seed)
     {
         var random = new SeededRandom(SplitMix64.Mix(seed + (ulong)settings.Whole("concept")));
         _weights = new double[settings.Whole("features")];
@@ -34,13 +35,14 @@ public sealed class HyperplaneConcept : IMovableConcept
         Source = "Hulten, Spencer, Domingos 2001, Mining time-changing data streams, KDD",
         Settings =
         [
-            StreamSetting.Concept(1_000_000, "weights, uniform on 0 to 1, drawn by this number and the seed"),
-            new("features", 10, 2, 1000, Whole: true, "numeric inputs") { Shape = true },
-            new("drifting", 2, 0, 1000, Whole: true, "the first so many weights move; at most as many as features"),
-            StreamSetting.Share("magnitude", 0, "by how much a weight moves each row"),
-            StreamSetting.Share("sigma", 0.1, "probability that a weight turns round, each row"),
-            StreamSetting.Share("noise", 0.05, "share of labels that are turned over"),
+            StreamSettings.Concept(1_000_000, "weights, uniform on 0 to 1, drawn by this number and the seed"),
+            StreamSettings.Whole("features", 10, 2, 1000, "numeric inputs"),
+            StreamSettings.Whole("drifting", 2, 0, 1000, "the first so many weights move; at most as many as features"),
+            StreamSettings.Share("magnitude", 0, "by how much a weight moves each row"),
+            StreamSettings.Share("sigma", 0.1, "probability that a weight turns round, each row"),
+            StreamSettings.Share("noise", 0.05, "share of labels that are turned over"),
         ],
+        Fixed = ["features"],
         Columns = settings => [.. StreamColumn.Numbered("x", settings.Whole("features")), StreamColumn.Label("label")],
         Classes = _ => 2,
         Conflict = settings => settings["drifting"] > settings["features"] ? $"drifting was given {settings["drifting"]}; allowed is 0 to features, {settings["features"]}" : null,

@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -19,7 +20,7 @@ public sealed class LedConcept : IConcept
     private readonly int _drifting;
     private readonly double _noise;
 
-    private LedConcept(StreamSettings settings) => (_irrelevant, _drifting, _noise) = (settings.Whole("irrelevant"), settings.Whole("drifting"), settings["noise"]);
+    private LedConcept(Settings settings) => (_irrelevant, _drifting, _noise) = (settings.Whole("irrelevant"), settings.Whole("drifting"), settings["noise"]);
 
     public static StreamKind Kind { get; } = new()
     {
@@ -28,10 +29,11 @@ public sealed class LedConcept : IConcept
         Source = "Breiman, Friedman, Olshen, Stone 1984, Classification and regression trees",
         Settings =
         [
-            new("drifting", 0, 0, Segments, Whole: true, "the first so many segments change places with irrelevant lights"),
-            StreamSetting.Share("noise", 0.1, "share of segments that are turned over"),
-            new("irrelevant", 17, 0, 1000, Whole: true, "lights that mean nothing") { Shape = true },
+            StreamSettings.Whole("drifting", 0, 0, Segments, "the first so many segments change places with irrelevant lights"),
+            StreamSettings.Share("noise", 0.1, "share of segments that are turned over"),
+            StreamSettings.Whole("irrelevant", 17, 0, 1000, "lights that mean nothing"),
         ],
+        Fixed = ["irrelevant"],
         Columns = settings => [.. StreamColumn.Numbered("led", Segments + settings.Whole("irrelevant")), StreamColumn.Label("digit")],
         Classes = _ => Digits,
         Conflict = settings => settings["drifting"] > settings["irrelevant"] ? $"drifting was given {settings["drifting"]}; allowed is 0 to irrelevant, {settings["irrelevant"]}" : null,

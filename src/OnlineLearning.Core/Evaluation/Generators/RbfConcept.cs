@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -16,7 +17,7 @@ public sealed class RbfConcept : IMovableConcept
     private readonly double[] _spreads;
     private readonly double[] _upTo;
 
-    private RbfConcept(StreamSettings settings, ulong seed)
+    private RbfConcept(Settings settings, ulong seed)
     {
         var random = new SeededRandom(SplitMix64.Mix(seed + (ulong)settings.Whole("concept")));
         var count = settings.Whole("centroids");
@@ -49,13 +50,14 @@ public sealed class RbfConcept : IMovableConcept
         Source = "Bifet, Holmes, Pfahringer, Kirkby, Gavalda 2009, New ensemble methods for evolving data streams, KDD; classes go round the centroids",
         Settings =
         [
-            StreamSetting.Concept(1_000_000, "centroids, drawn by this number and the seed"),
-            new("features", 10, 1, 1000, Whole: true, "numeric inputs") { Shape = true },
-            new("centroids", 50, 2, 1000, Whole: true, "centroids; at least as many as classes") { Shape = true },
-            new("classes", 2, 2, 100, Whole: true, "classes of the label") { Shape = true },
-            StreamSetting.Share("speed", 0, "how far a centroid moves each row"),
-            new("moving", 1000, 0, 1000, Whole: true, "the first so many centroids move; all where there are fewer"),
+            StreamSettings.Concept(1_000_000, "centroids, drawn by this number and the seed"),
+            StreamSettings.Whole("features", 10, 1, 1000, "numeric inputs"),
+            StreamSettings.Whole("centroids", 50, 2, 1000, "centroids; at least as many as classes"),
+            StreamSettings.Whole("classes", 2, 2, 100, "classes of the label"),
+            StreamSettings.Share("speed", 0, "how far a centroid moves each row"),
+            StreamSettings.Whole("moving", 1000, 0, 1000, "the first so many centroids move; all where there are fewer"),
         ],
+        Fixed = ["features", "centroids", "classes"],
         Columns = settings => [.. StreamColumn.Numbered("x", settings.Whole("features")), StreamColumn.Label("label")],
         Classes = settings => settings.Whole("classes"),
         Conflict = settings => settings["centroids"] < settings["classes"] ? $"centroids was given {settings["centroids"]}; allowed is classes, {settings["classes"]}, or more" : null,

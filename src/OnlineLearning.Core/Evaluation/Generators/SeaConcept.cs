@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -5,13 +6,13 @@ namespace OnlineLearning.Core.Evaluation.Generators;
 /// <summary>Three numbers uniform on [0, 10); the label is whether the first two add up to more than a threshold; the third means nothing.</summary>
 public sealed class SeaConcept : IMovableConcept
 {
-    // Street and Kim 2001, section 4.2: four concepts with these thresholds, 10 % class noise.
+    // Street and Kim 2001: four concepts with these thresholds, 10 % class noise.
     private static readonly double[] Thresholds = [8, 9, 7, 9.5];
 
     private readonly double _threshold;
     private readonly double _noise;
 
-    private SeaConcept(StreamSettings settings) => (_threshold, _noise) = (Thresholds[settings.Whole("concept") - 1], settings["noise"]);
+    private SeaConcept(Settings settings) => (_threshold, _noise) = (Thresholds[settings.Whole("concept") - 1], settings["noise"]);
 
     public static StreamKind Kind { get; } = new()
     {
@@ -20,8 +21,8 @@ public sealed class SeaConcept : IMovableConcept
         Source = "Street, Kim 2001, A streaming ensemble algorithm (SEA) for large-scale classification, KDD",
         Settings =
         [
-            StreamSetting.Concept(4, "thresholds 8, 9, 7, 9.5"),
-            StreamSetting.Share("noise", 0.1, "share of labels that are turned over"),
+            StreamSettings.Concept(4, "thresholds 8, 9, 7, 9.5"),
+            StreamSettings.Share("noise", 0.1, "share of labels that are turned over"),
         ],
         Columns = _ => [.. StreamColumn.Numbered("x", 3), StreamColumn.Label("label")],
         Classes = _ => 2,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
@@ -9,7 +10,7 @@ namespace OnlineLearning.Core.Evaluation.Generators;
 /// </summary>
 /// <remarks>
 /// The concept at a row is that of the last drift begun; during a gradual one, that of the drift or of what was before it, decided for each row by itself
-/// (Bifet et al. 2009, definition 2: each drift joins one more concept to the stream so far). A concept that moves by itself moves with each row drawn of it.
+/// (Bifet et al. 2009, definition 1, once for each drift: it joins one more concept to the stream so far). A concept that moves by itself moves with each row drawn of it.
 /// </remarks>
 public sealed class SyntheticStream : IStreamGenerator
 {
@@ -27,7 +28,7 @@ public sealed class SyntheticStream : IStreamGenerator
     /// <param name="seed">Any; nearby seeds give unrelated rows.</param>
     /// <param name="drifts">In the order of their rows; each changes the settings that the one before left.</param>
     /// <exception cref="StreamException">A drift that the kind cannot have, or places out of order.</exception>
-    public SyntheticStream(StreamKind kind, StreamSettings settings, ulong seed, IReadOnlyList<StreamDrift> drifts)
+    public SyntheticStream(StreamKind kind, Settings settings, ulong seed, IReadOnlyList<StreamDrift> drifts)
     {
         if (drifts.Count > MaxDrifts)
         {
@@ -40,7 +41,7 @@ public sealed class SyntheticStream : IStreamGenerator
         _concepts[0] = kind.Create(settings, _seed);
         for (var i = 0; i < drifts.Count; i++)
         {
-            settings = settings.With(drifts[i].Changes, Where(drifts[i]));
+            settings = StreamSettings.Change(kind, settings, drifts[i].Changes, Where(drifts[i]));
             Check(i);
             _concepts[i + 1] = kind.Create(settings, _seed);
         }
@@ -49,7 +50,7 @@ public sealed class SyntheticStream : IStreamGenerator
     public StreamKind Kind { get; }
 
     /// <summary>Those before the first drift.</summary>
-    public StreamSettings Settings { get; }
+    public Settings Settings { get; }
 
     public IReadOnlyList<StreamColumn> Columns { get; }
 
@@ -62,7 +63,7 @@ public sealed class SyntheticStream : IStreamGenerator
     public static SyntheticStream Of(string name, ulong seed = 1, IEnumerable<string>? set = null, IEnumerable<string>? drifts = null)
     {
         var kind = StreamKinds.Find(name);
-        var settings = StreamSettings.Default(kind).With((set ?? []).Select(text => StreamSettings.Parse(text, "settings")), "settings");
+        var settings = StreamSettings.Change(kind, kind.Defaults, [.. (set ?? []).Select(text => StreamSettings.Parse(text, "settings"))], "settings");
         return new(kind, settings, seed, [.. (drifts ?? []).Select(StreamDrift.Parse)]);
     }
 
@@ -105,9 +106,9 @@ public sealed class SyntheticStream : IStreamGenerator
     private void Check(int place)
     {
         var drift = _drifts[place];
-        if (drift.Changes.Select(change => StreamSetting.Find(Kind, change.Key, Where(drift))).FirstOrDefault(setting => setting.Shape) is { } shape)
+        if (drift.Changes.Select(change => change.Key).FirstOrDefault(Kind.Fixed.Contains) is { } shape)
         {
-            throw new StreamException($"{Where(drift)}: {shape.Name} holds for the whole stream; a drift may change {string.Join(", ", Kind.Settings.Where(setting => !setting.Shape).Select(setting => setting.Name))}");
+            throw new StreamException($"{Where(drift)}: {shape} holds for the whole stream; a drift may change {string.Join(", ", Kind.Settings.Select(setting => setting.Name).Except(Kind.Fixed))}");
         }
 
         if (drift.Kind == StreamDriftKind.Incremental && _concepts[place] is not IMovableConcept)

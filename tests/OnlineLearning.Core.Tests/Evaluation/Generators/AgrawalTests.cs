@@ -4,7 +4,7 @@ namespace OnlineLearning.Core.Tests.Evaluation.Generators;
 
 public class AgrawalTests
 {
-    /// <summary>The appendix of the paper, function by function.</summary>
+    /// <summary>The paper, function by function.</summary>
     private static readonly Func<double, double, double, double, double, double, double, bool>[] GroupA =
     [
         (salary, commission, age, elevel, hvalue, hyears, loan) => age < 40 || age >= 60,

@@ -4,7 +4,7 @@ namespace OnlineLearning.Core.Tests.Evaluation.Generators;
 
 public class FriedmanTests
 {
-    /// <summary>Friedman 1991, and Ikonomovska et al. 2011, section 6.1; inputs counted from 1 as there.</summary>
+    /// <summary>Friedman 1991, and Ikonomovska et al. 2011; inputs counted from 1 as there.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

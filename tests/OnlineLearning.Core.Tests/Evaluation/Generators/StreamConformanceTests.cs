@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using CsCheck;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Evaluation.Generators;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 using Xunit;
 
@@ -29,7 +30,8 @@ public class StreamConformanceTests
     {
         var kind = StreamKinds.Find(name);
         Assert.All(kind.Settings, setting => Assert.True(setting.Allows(setting.Default) && setting.Min < setting.Max && setting.Doc.Length > 0 && setting.Name != "width", setting.Name));
-        var columns = kind.Columns(StreamSettings.Default(kind));
+        Assert.Subset(kind.Settings.Select(setting => setting.Name).ToHashSet(), kind.Fixed.ToHashSet());
+        var columns = kind.Columns(kind.Defaults);
         Assert.All(columns.Select(column => column.Name).Append(kind.Name).Concat(kind.Settings.Select(setting => setting.Name)), each => Assert.True(DefinitionName.IsValid(each), each));
         Assert.Equal(columns.Count, columns.Select(column => column.Name).Distinct().Count());
         Assert.Equal(columns.Count - 1, columns.TakeWhile(column => column.Kind != StreamColumnKind.Label).Count());
@@ -44,10 +46,10 @@ public class StreamConformanceTests
         Gen.Select(Gen.ULong, Gen.Double[0, 1].Array[kind.Settings.Count]).Sample((seed, places) =>
         {
             var set = kind.Settings.Zip(places, (setting, place) => new KeyValuePair<string, double>(setting.Name, Within(setting, place)));
-            StreamSettings settings;
+            Settings settings;
             try
             {
-                settings = StreamSettings.Default(kind).With(set, "settings");
+                settings = StreamSettings.Change(kind, kind.Defaults, [.. set], "settings");
             }
             catch (StreamException conflict)
             {
@@ -122,7 +124,7 @@ public class StreamConformanceTests
         Assert.Equal(expected, hash.ToString("X16"));
     }
 
-    private static double Within(StreamSetting setting, double place)
+    private static double Within(Setting setting, double place)
     {
         // Small numbers of features and centroids as often as large ones.
         var value = setting.Min + ((setting.Max - setting.Min) * Math.Pow(place, 4));

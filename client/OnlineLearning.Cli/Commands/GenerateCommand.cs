@@ -39,8 +39,9 @@ internal static class GenerateCommand
                 }
 
                 var count = parse.GetValue(rows) ?? throw CommandException.Usage("--rows is needed: a whole number from 1 to 1000000000000");
-                GeneratedTable.Write(stream, count, parse.GetValue(output), terminal.Out, cancel);
-                return Task.FromResult(ExitCodes.Done);
+                return Task.FromResult(parse.GetValue(output) is { } path
+                    ? GeneratedTable.WriteFile(stream, count, path, cancel)
+                    : GeneratedTable.WriteOut(stream, count, terminal, cancel));
             }
             catch (StreamException exception)
             {

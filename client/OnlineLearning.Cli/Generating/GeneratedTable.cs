@@ -8,20 +8,31 @@ namespace OnlineLearning.Cli.Generating;
 /// <summary>Writes a stream as a table with a header.</summary>
 internal static class GeneratedTable
 {
-    /// <param name="stream">Its next rows are written.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="path">Table by its name; null: CSV to <paramref name="standardOutput"/>. What is there is replaced; what breaks off is removed.</param>
-    /// <param name="standardOutput">Written to where no file is named.</param>
-    /// <param name="cancel">Breaks off.</param>
-    /// <exception cref="CommandException">The name tells no format, or the file cannot be written.</exception>
-    public static void Write(IStreamGenerator stream, long rows, string? path, TextWriter standardOutput, CancellationToken cancel)
+    /// <summary>CSV to the standard output.</summary>
+    /// <returns>Done; failed, without a word, where the reader of a pipe wanted no more.</returns>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public static int WriteOut(IStreamGenerator stream, long rows, Terminal terminal, CancellationToken cancel)
     {
-        if (path is null)
+        try
         {
-            new RowWriter(standardOutput, TableFormat.Csv).Write(stream, rows, cancel);
-            return;
+            using var opened = terminal.OpenOut?.Invoke();
+            new RowWriter(opened ?? terminal.Out, TableFormat.Csv).Write(stream, rows, cancel);
+            return ExitCodes.Done;
         }
+        catch (IOException exception) when (StandardOutput.IsReaderGone(exception))
+        {
+            return ExitCodes.Failed;
+        }
+        catch (IOException exception)
+        {
+            throw CommandException.Failed($"the standard output cannot be written: {exception.Message}");
+        }
+    }
 
+    /// <summary>A table by the file's name; what is there is replaced, what breaks off is removed.</summary>
+    /// <exception cref="CommandException">The name tells no format, or the file cannot be written.</exception>
+    public static int WriteFile(IStreamGenerator stream, long rows, string path, CancellationToken cancel)
+    {
         var format = TableFormats.FromName(path) ?? throw CommandException.Usage($"{path}: the name tells no format; allowed are .csv, .tsv, .tab, each also with .gz");
         var broken = false;
         try
@@ -30,6 +41,7 @@ internal static class GeneratedTable
             broken = true;
             Write(stream, rows, file, format, TableFormats.IsCompressed(path), cancel);
             broken = false;
+            return ExitCodes.Done;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -53,7 +53,7 @@ public sealed class RbfConcept : IMovableConcept
             StreamSettings.Concept(1_000_000, "centroids, drawn by this number and the seed"),
             StreamSettings.Whole("features", 10, 1, 1000, "numeric inputs"),
             StreamSettings.Whole("centroids", 50, 2, 1000, "centroids; at least as many as classes"),
-            StreamSettings.Whole("classes", 2, 2, 100, "classes of the label"),
+            StreamSettings.Whole("classes", 2, 2, 64, "classes of the label"),
             StreamSettings.Share("speed", 0, "how far a centroid moves each row"),
             StreamSettings.Whole("moving", 1000, 0, 1000, "the first so many centroids move; all where there are fewer"),
         ],

@@ -48,6 +48,17 @@ public class RbfTests
         Assert.Contains(still.Zip(moving), pair => Math.Abs(pair.First[0] - pair.Second[0]) > 0.8);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_centroid_is_thrown_back_at_each_wall_and_crosses_the_cube_again(int label)
+    {
+        string[] one = ["features=1", "centroids=2"];
+        var ways = Rows.Of("rbf", 5_000, one).Zip(Rows.Of("rbf", 5_000, [.. one, "speed=0.003"]), (from, to) => (Label: from[1], Way: to[0] - from[0]))
+            .Where(row => row.Label == label).Select(row => row.Way).ToList();
+        Assert.All(ways.Chunk(ways.Count / 4).Take(4), part => Assert.InRange(part.Max() - part.Min(), 0.9, 1 + 1e-9));
+    }
+
     [Fact]
     public void Only_as_many_centroids_move_as_stated()
     {

@@ -32,6 +32,11 @@ public class StreamDriftTests
             var bound = 0.5 + (5 * Math.Sqrt(shares.Sum(share => share * (1 - share))));
             Assert.InRange(isNew.Skip(from).Take(Window).Count(hit => hit), shares.Sum() - bound, shares.Sum() + bound);
         }
+
+        // The score of the steepness: 9 deviations off if the 4 were 3.6.
+        var places = Enumerable.Range(0, 2 * At).Select(t => (IsNew: isNew[t] ? 1 : 0, Share: 1 / (1 + Math.Exp(-4.0 * (t - At) / Width)), Place: (double)(t - At) / Width)).ToList();
+        var deviation = Math.Sqrt(places.Sum(row => row.Share * (1 - row.Share) * row.Place * row.Place));
+        Assert.InRange(places.Sum(row => (row.IsNew - row.Share) * row.Place), -4 * deviation, 4 * deviation);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class P2Histogram
     {
         reader.Version(StateVersion, nameof(P2Histogram));
         var (cells, count, heights, ranks) = (reader.Int(), reader.Count(), reader.Doubles(), reader.Doubles());
-        var sound = cells is >= 2 and <= MostCells && count >= 0 && heights.Length == cells + 1 && ranks.Length == cells + 1;
+        var sound = cells is >= 2 and <= MostCells && count >= 0 && heights.Length == cells + 1 && ranks.Length == cells + 1 && heights.All(double.IsFinite) && ranks.All(double.IsFinite);
         for (var i = 1; sound && i < Math.Min(count, heights.Length); i++)
         {
             sound = heights[i - 1] <= heights[i] && ranks[i - 1] < ranks[i];

@@ -228,8 +228,8 @@ public sealed class EnsembleLearner : ILearner
         var (shift, bend, heavy) = ((float)Units(offset), (float)Math.Clamp(curvature, 0, 1e12), (float)weight);
         var weights = _combiner.Weights;
         var alert = _alertness.Factor;
-        var reach = Reach(_plain.Learn(views.Plain, _work.Plain, shift, bend, (float)units, heavy, (float)alert), weights);
-        reach += Reach(_wide.Learn(views.Wide, _work.Wide, shift, bend, (float)units, heavy, (float)alert), weights[ExpertBank.Lanes..]);
+        var reach = Reach(_plain.Learn(views.Plain, _work.Plain, shift, bend, (float)units, heavy, 1), weights);
+        reach += Reach(_wide.Learn(views.Wide, _work.Wide, shift, bend, (float)units, heavy, 1), weights[ExpertBank.Lanes..]);
         if (_lanes.IsBinary)
         {
             reach += Reach(_third.Learn(views.Plain, _work.Third, shift, bend, (float)units, heavy, (float)alert), weights[(2 * ExpertBank.Lanes)..]);
@@ -239,18 +239,18 @@ public sealed class EnsembleLearner : ILearner
             var logs = _work.Third;
             var target = (float)_labels.ToLog(label - offset);
             _logSpread = _third.SpreadWith(logs, target);
-            reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy, (float)alert), weights[(2 * ExpertBank.Lanes)..]);
+            reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy, 1), weights[(2 * ExpertBank.Lanes)..]);
         }
 
         var at = (3 * ExpertBank.Lanes) + 1;
         if (_linear is not null)
         {
-            reach += weights[at++] * _linear.Learn(views.Dense, shift, bend, units, weight, alert);
+            reach += weights[at++] * _linear.Learn(views.Dense, shift, bend, units, weight);
         }
 
         if (_quadratic is not null)
         {
-            reach += weights[at++] * _quadratic.Learn(views.Dense, shift, bend, units, weight, alert);
+            reach += weights[at++] * _quadratic.Learn(views.Dense, shift, bend, units, weight);
         }
 
         if (_lapsing is not null)

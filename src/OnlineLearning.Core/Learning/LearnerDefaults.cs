@@ -6,7 +6,7 @@ namespace OnlineLearning.Core.Learning;
 public static class LearnerDefaults
 {
     /// <summary>The learner of a model that states none.</summary>
-    public const string Kind = "linear";
+    public const string Kind = "auto";
 
     public const string Optimiser = "adagrad";
     public const bool Standardise = true;

@@ -36,6 +36,8 @@ internal sealed class Combiner
 
     public int Count => _names.Length;
 
+    public IReadOnlyList<ExpertWeight> Experts => [.. _names.Select((name, i) => new ExpertWeight(name, _experts.Weights[i], _experts.MeanLoss(i)))];
+
     public ReadOnlySpan<float> Weights => _experts.Weights;
 
     /// <summary>The combined score, offset included: log-odds, or units.</summary>

@@ -10,7 +10,7 @@ namespace OnlineLearning.Core.Learning.Ensemble;
 /// with a full covariance where there are few numbers; the running mean, the entity's last label) learn side by side, and what is answered is combined from them by what each has lost so far.
 /// It is not mixed over shards: weights of experts and filters' variances have no average.
 /// </summary>
-public sealed class EnsembleLearner : ILearner
+public sealed class EnsembleLearner : ILearner, IExpertWeights
 {
     private readonly ILoss _loss;
     private readonly LaneLoss _lanes;
@@ -67,7 +67,10 @@ public sealed class EnsembleLearner : ILearner
 
     public long Updates { get; private set; }
 
-    public double Rate => 1;
+    /// <summary>Of a filter's process noise: 1, and more after the loss has risen.</summary>
+    public double Rate => _alertness.Factor;
+
+    public IReadOnlyList<ExpertWeight> Experts => _combiner.Experts;
 
     public double Value(in Entry entry) => _preparation.Value(entry);
 

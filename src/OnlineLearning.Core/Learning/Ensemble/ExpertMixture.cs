@@ -31,8 +31,8 @@ internal sealed class ExpertMixture
     /// <summary>Length of what it is given: the number of experts, rounded up to a whole number of vectors.</summary>
     public static int Padded(int experts) => (experts + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
 
-    /// <summary>Mean loss of an expert since the start, in units of the expected loss.</summary>
-    public double MeanLoss(int expert) => _updates == 0 ? 0 : _losses[expert] / _updates;
+    /// <summary>Mean loss of an expert since the start, in units of the expected loss; NaN before the first.</summary>
+    public double MeanLoss(int expert) => _updates == 0 ? double.NaN : _losses[expert] / _updates;
 
     /// <param name="answers">Of each expert, padded.</param>
     public double Mean(ReadOnlySpan<float> answers)

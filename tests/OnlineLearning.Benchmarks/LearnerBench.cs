@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
 
 namespace OnlineLearning.Benchmarks;
@@ -16,14 +17,14 @@ public class LearnerBench
     private readonly float[] _weights = new float[(1 << Bits) + 9];
     private LinearLearner _learner = null!;
 
-    [Params("sgd", "adagrad")]
+    [Params("sgd", "adagrad", "normalised", "kalman")]
     public string Optimiser { get; set; } = "";
 
     [GlobalSetup]
     public void Setup()
     {
         var schedule = ScheduleRegistry.Create(ScheduleDefinition.Of("exponential", 0.5));
-        _learner = new LinearLearner(new SquaredLoss(), OptimiserRegistry.All[Optimiser].Create(Settings.Of(OptimiserRegistry.All[Optimiser].Settings), _weights.Length), schedule, Bits, slots: 8, l2: 0, standardise: true);
+        _learner = new LinearLearner(new SquaredLoss(), OptimiserRegistry.All[Optimiser].Create(Settings.Of(OptimiserRegistry.All[Optimiser].Settings), _weights.Length), schedule, Bits, slots: 8, standardise: true);
         for (var i = 0; i < 1000; i++)
         {
             _learner.Learn(_entries, 0, 0, i % 13, 1);

@@ -1,22 +1,22 @@
+using OnlineLearning.Core.Statistics;
+
 namespace OnlineLearning.Core.Learning.Losses;
 
 /// <summary>-y ln p - (1 - y) ln(1 - p) with p = 1 / (1 + e^-z), y in [0, 1].</summary>
-public sealed class LogisticLoss : ILoss
+public sealed class LogisticLoss : BinaryLoss
 {
     private const int MostSteps = 200;
     private const double Precision = 1e-15;
 
     public static LossKind Kind { get; } = new("logistic", TaskKind.Binary, [], _ => new LogisticLoss());
 
-    public TaskKind Task => TaskKind.Binary;
-
-    public double Value(double z, double y)
+    public override double Value(double z, double y)
         // ln(1 + e^z) - y z, in the form that neither overflows nor cancels.
         => Math.Max(z, 0) - (y * z) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
 
-    public double Gradient(double z, double y) => Link(z) - y;
+    public override double Gradient(double z, double y) => Link(z) - y;
 
-    public double ImplicitGradient(double z, double y, double s)
+    public override double ImplicitGradient(double z, double y, double s)
     {
         var g = Gradient(z, y);
         return s <= 0 || g == 0 ? g
@@ -24,7 +24,21 @@ public sealed class LogisticLoss : ILoss
             : Climb(-z, 1 - y, s);
     }
 
-    public double Link(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
+    public override double Link(double z) => Probability(z);
+
+    public override double Score(double prediction) => LogOdds(prediction);
+
+    public override double Information(double z, double y, in Moments labels) => Link(z) * Link(-z);
+
+    /// <summary>1 / (1 + e^-z), without overflow.</summary>
+    public static double Probability(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
+
+    /// <summary>ln(p / (1 - p)), with p at least 1e-15 away from 0 and 1.</summary>
+    public static double LogOdds(double p)
+    {
+        var held = Math.Clamp(p, 1e-15, 1 - 1e-15);
+        return Math.Log(held / (1 - held));
+    }
 
     /// <summary>
     /// The gradient's magnitude where the label is above p(z): solves h(u) = u - z - s (y - p(u)) = 0 for the score u after the step, not for the gradient, whose absolute error

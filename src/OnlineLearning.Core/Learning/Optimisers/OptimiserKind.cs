@@ -1,6 +1,6 @@
-namespace OnlineLearning.Core.Learning.Learners;
+namespace OnlineLearning.Core.Learning.Optimisers;
 
-/// <summary>An optimiser that a definition can name.</summary>
+/// <summary>An optimiser that a definition can name. Shards average weights; each keeps its own optimiser state.</summary>
 /// <param name="Name">As it stands in a definition.</param>
 /// <param name="Settings">What it declares.</param>
 /// <param name="InitialRate">eta_0 of its schedule where none is stated.</param>
@@ -9,4 +9,10 @@ public sealed record OptimiserKind(string Name, IReadOnlyList<Setting> Settings,
 {
     /// <summary>Declared by those that shrink weights per update.</summary>
     public static Setting L2 { get; } = new("l2", 0, 0, 1, false, false, "pull of the weights towards zero, per update");
+
+    /// <summary>Kind of its schedule where none is stated: constant for those that slow down by themselves.</summary>
+    public string Schedule { get; init; } = LearnerDefaults.ScheduleKind;
+
+    /// <summary>Inputs it can take, all of them numbers; null: any number of any kind.</summary>
+    public int? MostInputs { get; init; }
 }

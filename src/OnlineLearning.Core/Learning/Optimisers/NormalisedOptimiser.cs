@@ -18,7 +18,7 @@ public sealed class NormalisedOptimiser(int places, double l2) : IOptimiser
     private double _norm;
     private double _examples;
 
-    public static OptimiserKind Kind { get; } = new("normalised", [OptimiserKind.L2], 0.5, (settings, places) => new NormalisedOptimiser(places, settings[OptimiserKind.L2.Name]));
+    public static OptimiserKind Kind { get; } = new("normalised", [OptimiserKind.L2], 1.5, (settings, places) => new NormalisedOptimiser(places, settings[OptimiserKind.L2.Name]));
 
     public Reach Prepare(ExampleTerms terms, ReadOnlySpan<float> weights, in Update update)
     {

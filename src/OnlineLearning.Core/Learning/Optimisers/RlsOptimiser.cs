@@ -5,7 +5,7 @@ namespace OnlineLearning.Core.Learning.Optimisers;
 /// <summary>
 /// Recursive least squares with forgetting (Haykin 2002, Table 9.1), for any loss by the example's information h: the step is P x g, then P -= h (P x)(P x)' / (1 + h x'P x), and P /= lambda while
 /// its trace is below what it started with: what the stream does not excite cannot wind up. Full covariance: each update costs the square of the places seen, of which the first
-/// <see cref="MostPlaces"/> take part; the weights of others stay 0, so a definition has to have fewer inputs, all of them numbers. An example moves the weights of its own inputs only.
+/// <see cref="MostPlaces"/> take part; the weights of others stay 0, so a definition has to have fewer inputs, all of them numbers.
 /// The rate, 1 unless stated, is how far an example is believed: it multiplies the loss.
 /// </summary>
 public sealed class RlsOptimiser : IOptimiser
@@ -22,6 +22,7 @@ public sealed class RlsOptimiser : IOptimiser
     private readonly int[] _places = new int[MostPlaces];
     private readonly double[] _covariance = new double[MostPlaces * MostPlaces];
     private readonly double[] _direction = new double[MostPlaces];
+    private readonly double[] _inverses = new double[MostPlaces];
     private readonly int[] _rows = new int[MostPlaces];
     private readonly int[] _at = new int[MostPlaces];
     private int _active;
@@ -47,6 +48,7 @@ public sealed class RlsOptimiser : IOptimiser
             if (Row(index[i]) is >= 0 and var row)
             {
                 (_rows[_active], _at[_active++]) = (row, i);
+                _inverses[row] = terms.Inverses[i];
             }
         }
 
@@ -69,13 +71,11 @@ public sealed class RlsOptimiser : IOptimiser
 
     public void Apply(ExampleTerms terms, Span<float> weights, double gradient, bool drifts, in Update update)
     {
-        // Only weights of the example are moved: their scales are at hand, and those of the others are not.
-        var inverses = terms.Inverses;
         var move = gradient * update.Rate * update.Step;
-        for (var k = 0; k < _active; k++)
+        for (var row = 0; row < _count; row++)
         {
-            ref var w = ref weights[terms.Index[_at[k]]];
-            w = Finite.Store(w - (move * _direction[_rows[k]] * inverses[_at[k]]));
+            ref var w = ref weights[_places[row]];
+            w = Finite.Store(w - (move * _direction[row] * _inverses[row]));
         }
 
         var information = update.Rate * update.Weight * update.Information;
@@ -107,6 +107,7 @@ public sealed class RlsOptimiser : IOptimiser
     {
         writer.Byte(1);
         writer.Ints(_places.AsSpan(0, _count));
+        writer.Doubles(_inverses.AsSpan(0, _count));
         for (var row = 0; row < _count; row++)
         {
             writer.Doubles(Of(row));
@@ -122,7 +123,14 @@ public sealed class RlsOptimiser : IOptimiser
             throw new InvalidDataException($"RLS: {places.Length} places were found; at most {MostPlaces} different ones below {_rowOf.Length} are allowed.");
         }
 
+        var inverses = reader.Doubles();
+        if (inverses.Length != places.Length)
+        {
+            throw new InvalidDataException($"RLS: {inverses.Length} scales were found for {places.Length} places.");
+        }
+
         Array.Clear(_rowOf);
+        inverses.CopyTo(_inverses, 0);
         _count = places.Length;
         places.CopyTo(_places, 0);
         for (var row = 0; row < _count; row++)

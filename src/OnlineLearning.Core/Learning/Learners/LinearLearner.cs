@@ -16,6 +16,7 @@ public sealed class LinearLearner : ILearner, IMixable
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
     private readonly ISchedule _schedule;
+    private readonly bool _isInformed;
     private readonly Standardiser? _standardiser;
     private readonly RawScales? _scales;
     private readonly SinceMix? _mix;
@@ -37,6 +38,7 @@ public sealed class LinearLearner : ILearner, IMixable
     {
         _loss = loss;
         _optimiser = optimiser;
+        _isInformed = optimiser.IsInformed;
         _schedule = schedule;
         _firstSlot = (1 << bits) + 1;
         _weights = new float[_firstSlot + slots];
@@ -74,7 +76,7 @@ public sealed class LinearLearner : ILearner, IMixable
         var score = Finite.Score(offset + Dot());
 
         var slope = weight * _loss.Gradient(score, label);
-        var update = new Update(Rate, Updates, slope, weight, _loss.Scale(_labels), _loss.Step(_labels), _loss.Information(score, label, _labels));
+        var update = new Update(Rate, Updates, slope, weight, _loss.Scale(_labels), _loss.Step(_labels), _isInformed ? _loss.Information(score, label, _labels) : 0);
         var reach = _optimiser.Prepare(_terms, _weights, update);
         _mix?.AddGradients(_terms.Index, _terms.Scaled, slope, _weights);
 

@@ -25,7 +25,7 @@ public sealed class Standardiser(int inputs)
         var distance = raw - _mean[slot];
         _mean[slot] += distance / n;
         _squares[slot] += distance * (raw - _mean[slot]);
-        _scale[slot] = _squares[slot] > 0 ? 1 / Math.Sqrt(_squares[slot] / n) : 0;
+        _scale[slot] = _squares[slot] > 0 ? Math.Sqrt(n / _squares[slot]) : 0;
     }
 
     public Moments Of(int slot) => new(_count[slot], _mean[slot], _squares[slot]);

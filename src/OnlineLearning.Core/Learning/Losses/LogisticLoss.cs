@@ -28,7 +28,11 @@ public sealed class LogisticLoss : BinaryLoss
 
     public override double Score(double prediction) => LogOdds(prediction);
 
-    public override double Information(double z, double y, in Moments labels) => Link(z) * Link(-z);
+    public override double Information(double z, double y, in Moments labels)
+    {
+        Above(z, y, out var slope);
+        return slope;
+    }
 
     /// <summary>1 / (1 + e^-z), without overflow.</summary>
     public static double Probability(double z) => z >= 0 ? 1 / (1 + Math.Exp(-z)) : Math.Exp(z) / (1 + Math.Exp(z));
@@ -44,28 +48,42 @@ public sealed class LogisticLoss : BinaryLoss
     /// The gradient's magnitude where the label is above p(z): solves h(u) = u - z - s (y - p(u)) = 0 for the score u after the step, not for the gradient, whose absolute error
     /// s would multiply. h rises; its root is at most ln(1 + s) above max(z, 0), since s (1 - p(u)) is at most s / (1 + s) there. Newton within that bracket, halved where Newton is slow.
     /// </summary>
-    private double Climb(double z, double y, double s)
+    private static double Climb(double z, double y, double s)
     {
-        var (low, high) = (z, Math.Min(z + (s * Above(z, y)), Math.Max(z, 0) + Math.Log(1 + s)));
+        var above = Above(z, y, out _);
+        var (low, high) = (z, Math.Min(z + (s * above), Math.Max(z, 0) + Math.Log(1 + s)));
         var u = low;
         var (step, before) = (high - low, double.PositiveInfinity);
-        for (var i = 0; i < MostSteps && Math.Abs(step) > Precision * (1 + Math.Abs(u)); i++)
+        for (var i = 0; i < MostSteps; i++)
         {
-            var p = Link(u);
-            var h = u - z - (s * Above(u, y));
+            above = Above(u, y, out var slope);
+            var h = u - z - (s * above);
             (low, high) = h < 0 ? (u, high) : (low, u);
-            var next = u - (h / (1 + (s * p * (1 - p))));
-            if (!(next >= low && next <= high) || Math.Abs(next - u) > 0.5 * before)
+            var next = u - (h / (1 + (s * slope)));
+            var newton = next >= low && next <= high && Math.Abs(next - u) <= 0.5 * before;
+            if (!newton)
             {
                 next = low + (0.5 * (high - low));
             }
 
             (before, step, u) = (Math.Abs(step), next - u, next);
+
+            // |h''| is at most s / 10, so a step d of Newton's leaves at most s d^2 / 20.
+            if (Math.Abs(step) <= Precision * (1 + Math.Abs(u)) || (newton && 0.05 * s * step * step <= Precision * (1 + Math.Abs(u))))
+            {
+                break;
+            }
         }
 
-        return s < 1 ? Above(u, y) : (u - z) / s;
+        return s < 1 ? Above(u, y, out _) : (u - z) / s;
     }
 
-    /// <summary>y - p(u) without cancellation at either end.</summary>
-    private double Above(double u, double y) => u > 0 ? Link(-u) - (1 - y) : y - Link(u);
+    /// <summary>y - p(u) without cancellation at either end, and p's slope there.</summary>
+    private static double Above(double u, double y, out double slope)
+    {
+        var e = Math.Exp(-Math.Abs(u));
+        var (greater, lesser) = (1 / (1 + e), e / (1 + e));
+        slope = greater * lesser;
+        return u > 0 ? lesser - (1 - y) : y - (u < 0 ? lesser : greater);
+    }
 }

@@ -33,8 +33,8 @@ public sealed class AdamOptimiser(int places, double beta1, double beta2, double
             var slope = update.Gradient * values[i];
             root = (float)Math.Min(float.MaxValue, Math.Sqrt((beta2 * root * root) + ((1 - beta2) * slope * slope)));
             seen = Math.Min(seen + 1, 1e6f);
-            var corrected = root / Math.Sqrt(1 - Math.Pow(beta2, seen));
-            rates[i] = unit > 0 ? eta / (corrected + (epsilon * unit)) / (1 - Math.Pow(beta1, seen)) : 0;
+            var corrected = root / Math.Sqrt(Correction(beta2, seen));
+            rates[i] = unit > 0 ? eta / (corrected + (epsilon * unit)) / Correction(beta1, seen) : 0;
             curvature += (1 - beta1) * rates[i] * values[i] * values[i];
             drift += beta1 * _means[index[i]] * rates[i] * values[i];
         }
@@ -58,6 +58,9 @@ public sealed class AdamOptimiser(int places, double beta1, double beta2, double
             mean = Finite.Store(kept + news);
         }
     }
+
+    // 1 - beta^n: beta^n is at most e^(-n (1 - beta)), which from 38 on a double does not see.
+    private static double Correction(double beta, double n) => n * (1 - beta) > 38 ? 1 : 1 - Math.Pow(beta, n);
 
     public void Write(StateWriter writer)
     {

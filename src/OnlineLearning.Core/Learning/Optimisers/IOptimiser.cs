@@ -8,6 +8,9 @@ namespace OnlineLearning.Core.Learning.Optimisers;
 /// </summary>
 public interface IOptimiser
 {
+    /// <summary>Whether it reads <see cref="Update.Information"/>, which is 0 otherwise.</summary>
+    bool IsInformed => false;
+
     /// <summary>Takes the example into the sums that decide the step.</summary>
     /// <param name="terms">Places with values in units of their scale: standardised, or raw over their root mean square. <see cref="ExampleTerms.Rates"/> is free to use until <see cref="Apply"/>.</param>
     /// <param name="weights">The weight table; a weight is that of the scaled value times <see cref="ExampleTerms.Inverses"/>.</param>

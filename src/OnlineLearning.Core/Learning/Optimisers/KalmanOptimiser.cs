@@ -17,6 +17,8 @@ public sealed class KalmanOptimiser(int places, double processNoise, double vari
     public static OptimiserKind Kind { get; } = new("kalman", [ProcessNoise, Variance], 1,
         (settings, places) => new KalmanOptimiser(places, settings[ProcessNoise.Name], settings[Variance.Name])) { Schedule = "constant" };
 
+    public bool IsInformed => true;
+
     public Reach Prepare(ExampleTerms terms, ReadOnlySpan<float> weights, in Update update)
     {
         var index = terms.Index;

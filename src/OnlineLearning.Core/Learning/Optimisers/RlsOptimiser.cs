@@ -38,6 +38,8 @@ public sealed class RlsOptimiser : IOptimiser
     public static OptimiserKind Kind { get; } = new("rls", [Forgetting, Variance], 1,
         (settings, places) => new RlsOptimiser(places, settings[Forgetting.Name], settings[Variance.Name])) { Schedule = "constant", MostInputs = MostPlaces - 1 };
 
+    public bool IsInformed => true;
+
     public Reach Prepare(ExampleTerms terms, ReadOnlySpan<float> weights, in Update update)
     {
         var index = terms.Index;

@@ -9,7 +9,7 @@ namespace OnlineLearning.Core.Evaluation;
 /// as that, so all are finite.
 /// </summary>
 /// <param name="loss">The model's own, whose mean is reported as <c>loss</c> then; null: not reported.</param>
-public sealed class RegressionMetrics(ILoss? loss = null) : IMetrics
+public sealed class RegressionMetrics(ILoss? loss) : IMetrics
 {
     // Version 2 ends with the sum of the model's own loss.
     private readonly byte _version = loss is null ? (byte)1 : (byte)2;
@@ -18,6 +18,11 @@ public sealed class RegressionMetrics(ILoss? loss = null) : IMetrics
     private double _absolute;
     private double _squared;
     private double _loss;
+
+    public RegressionMetrics()
+        : this(null)
+    {
+    }
 
     public double Count => _labels.Count;
 

@@ -22,6 +22,9 @@ public sealed record LearnerCase(string Loss, string Optimiser, string Schedule,
     /// <summary>The same with the default schedule.</summary>
     public static TheoryData<LearnerCase> Exponential => new(Combinations());
 
+    /// <summary>Those of <see cref="Exponential"/> of which a model can have several shards.</summary>
+    public static TheoryData<LearnerCase> Mixing => new(Combinations().Where(@case => OptimiserRegistry.All[@case.Optimiser].Mixes));
+
     /// <summary>Every kind of learner with each of its tasks; of the linear ones, all.</summary>
     public static TheoryData<LearnerCase> All => new(Linear.Select(row => row.Data).Concat(
         from kind in LearnerRegistry.All.Values.Where(kind => kind.Name != "linear").OrderBy(kind => kind.Name, StringComparer.Ordinal)

@@ -10,7 +10,7 @@ namespace OnlineLearning.Core.Tests.Learning;
 
 public class MixTests
 {
-    public static TheoryData<LearnerCase> All => LearnerCase.Exponential;
+    public static TheoryData<LearnerCase> All => LearnerCase.Mixing;
 
     private static Gen<MixShare[]> Shares => Gen.Select(Gen.Int[1, 5], Gen.Int[0, 1_000_000], (count, seed) =>
     {
@@ -163,10 +163,10 @@ public class MixTests
     [Fact]
     public void A_mix_that_answers_another_share_changes_nothing()
     {
-        var shards = Shards.Of(LearnerCase.Exponential.First().Data, 2);
+        var shards = Shards.Of(LearnerCase.Mixing.First().Data, 2);
         shards.Learn(1, 20);
         var mixed = Mix.Of(shards.Contribute());
-        Assert.Null(((IMixable)Shards.Of(LearnerCase.Exponential.First().Data, 2)[0]).TakeOn(mixed));
+        Assert.Null(((IMixable)Shards.Of(LearnerCase.Mixing.First().Data, 2)[0]).TakeOn(mixed));
         shards.Learn(2, 1);
         shards.Contribute();
         var before = TestModels.State(shards[0].Write);
@@ -180,7 +180,7 @@ public class MixTests
     [Fact]
     public void A_shard_that_missed_a_mix_is_brought_in_by_whole_shares()
     {
-        var shards = Shards.Of(LearnerCase.Exponential.First().Data, 3);
+        var shards = Shards.Of(LearnerCase.Mixing.First().Data, 3);
         shards.Learn(1, 40);
         shards.Mix();
         shards.Learn(2, 40);
@@ -241,7 +241,7 @@ public class MixTests
     [Fact]
     public void A_state_from_before_there_was_mixing_takes_part()
     {
-        var @case = LearnerCase.Exponential.First().Data;
+        var @case = LearnerCase.Mixing.First().Data;
         var shards = Shards.Of(@case, 2);
         shards.Learn(1, 50);
         var weights = Enumerable.Range(0, 2).Select(shards.Weights).ToList();

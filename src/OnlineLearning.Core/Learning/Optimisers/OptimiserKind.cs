@@ -1,6 +1,6 @@
 namespace OnlineLearning.Core.Learning.Optimisers;
 
-/// <summary>An optimiser that a definition can name. Shards average weights; each keeps its own optimiser state.</summary>
+/// <summary>An optimiser that a definition can name.</summary>
 /// <param name="Name">As it stands in a definition.</param>
 /// <param name="Settings">What it declares.</param>
 /// <param name="InitialRate">eta_0 of its schedule where none is stated.</param>
@@ -12,6 +12,9 @@ public sealed record OptimiserKind(string Name, IReadOnlyList<Setting> Settings,
 
     /// <summary>Kind of its schedule where none is stated: constant for those that slow down by themselves.</summary>
     public string Schedule { get; init; } = LearnerDefaults.ScheduleKind;
+
+    /// <summary>Whether weights that several shards learnt with it can be averaged, each shard keeping its own optimiser state; else a model has one shard. Default true.</summary>
+    public bool Mixes { get; init; } = true;
 
     /// <summary>Inputs it can take, all of them numbers; null: any number of any kind.</summary>
     public int? MostInputs { get; init; }

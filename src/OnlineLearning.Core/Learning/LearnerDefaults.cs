@@ -1,4 +1,4 @@
-using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Optimisers;
 
 namespace OnlineLearning.Core.Learning;
 
@@ -8,7 +8,7 @@ public static class LearnerDefaults
     /// <summary>The learner of a model that states none.</summary>
     public const string Kind = "auto";
 
-    public const string Optimiser = "adagrad";
+    public const string Optimiser = "normalised";
     public const bool Standardise = true;
     public const int Bits = 18;
     public const int MostCoefficients = 256;
@@ -25,7 +25,7 @@ public static class LearnerDefaults
     /// <summary>A pull towards the shared model that an entity with a handful of labels feels and one with a hundred does not.</summary>
     public const double PersonalL2 = 0.02;
 
-    public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(ScheduleKind, OptimiserRegistry.All[optimiser].InitialRate);
+    public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(OptimiserRegistry.All[optimiser].Schedule, OptimiserRegistry.All[optimiser].InitialRate);
 
     public static TermDefinition Bias { get; } = new(ScheduleDefinition.Of("inverse_time", 0.3, ("floor", 0.04)), PersonalL2);
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Optimisers;
 
 namespace OnlineLearning.Core.Learning;
 

@@ -10,6 +10,9 @@ public sealed record LearnerKind(string Name, IReadOnlyList<TaskKind> Tasks, IRe
     /// <summary>Whether the loss can be chosen; else it is the task's default.</summary>
     public bool HasLoss { get; init; }
 
+    /// <summary>The losses that can be chosen; null: all.</summary>
+    public IReadOnlyList<string>? Losses { get; init; }
+
     /// <summary>Whether it has an optimiser and a schedule that can be chosen.</summary>
     public bool HasOptimiser { get; init; }
 
@@ -18,4 +21,7 @@ public sealed record LearnerKind(string Name, IReadOnlyList<TaskKind> Tasks, IRe
 
     /// <summary>Whether learners of several shards can be averaged (<see cref="Mixing.IMixable"/>); else a model has one shard.</summary>
     public bool Mixes { get; init; }
+
+    /// <summary>Whether it learns this loss, if it can be chosen.</summary>
+    public bool Takes(string loss) => Losses?.Contains(loss) != false;
 }

@@ -9,6 +9,12 @@ internal static class LearnerBinder
     private static readonly string[] Kinds = [.. LearnerRegistry.All.Keys.Order(StringComparer.Ordinal)];
     private static readonly string[] Optimisers = [.. OptimiserRegistry.All.Keys.Order(StringComparer.Ordinal)];
 
+    // The kind of a map that states how it is to be optimised, and no kind.
+    private const string Tuned = "linear";
+
+    private static readonly HashSet<string> TuningKeys =
+        ["optimiser", "schedule", "standardise", .. OptimiserRegistry.All.Values.SelectMany(optimiser => optimiser.Settings).Select(setting => setting.Name)];
+
     private static readonly (string, IReadOnlyList<Setting>)[] Owners =
     [
         .. Kinds.Select(kind => ($"learner {kind}", LearnerRegistry.All[kind].Settings)),
@@ -19,16 +25,17 @@ internal static class LearnerBinder
     {
         if (!at.IsMap)
         {
-            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task).Name);
+            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, LearnerDefaults.Kind).Name);
         }
 
         MapCursor fields = at.Map();
-        LearnerKind kind = KindOf(fields.Field("kind"), task);
+        NodeCursor kindAt = fields.Field("kind");
         NodeCursor lossAt = fields.Field("loss");
         LossDefinition loss = LossBinder.Bind(lossAt, task);
         NodeCursor optimiserAt = fields.Field("optimiser");
         NodeCursor scheduleAt = fields.Field("schedule");
         NodeCursor standardiseAt = fields.Field("standardise");
+        LearnerKind kind = KindOf(kindAt, task, IsTuned(at, loss) ? Tuned : LearnerDefaults.Kind);
         LearnerDefinition defaults = LearnerDefaults.LearnerOf(kind.Name, loss, kind.HasOptimiser ? optimiserAt.OneOf(Optimisers) : null);
         LearnerDefinition learner = defaults with
         {
@@ -53,9 +60,13 @@ internal static class LearnerBinder
         }
     }
 
-    private static LearnerKind KindOf(NodeCursor at, TaskKind? task)
+    /// <summary>Whether a map without a kind states what only a learner with an optimiser has, or a loss that the default kind has not.</summary>
+    private static bool IsTuned(NodeCursor at, LossDefinition loss)
+        => at.Node is MapNode map && (map.Entries.Any(entry => TuningKeys.Contains(entry.Key)) || !LearnerRegistry.All[LearnerDefaults.Kind].Takes(loss.Kind));
+
+    private static LearnerKind KindOf(NodeCursor at, TaskKind? task, string unstated)
     {
-        LearnerKind kind = LearnerRegistry.All[at.OneOf(Kinds) ?? LearnerDefaults.Kind];
+        LearnerKind kind = LearnerRegistry.All[at.OneOf(Kinds) ?? unstated];
         if (task is { } stated && !kind.Tasks.Contains(stated))
         {
             at.Refuse($"{string.Join(", ", Kinds.Where(k => LearnerRegistry.All[k].Tasks.Contains(stated)))} for task {stated.ToString().ToLowerInvariant()}");
@@ -70,6 +81,10 @@ internal static class LearnerBinder
         if (!kind.HasLoss && loss.Kind != usual)
         {
             lossAt.Refuse($"{usual}: learner {kind.Name} has no other loss");
+        }
+        else if (!kind.Takes(loss.Kind))
+        {
+            lossAt.Refuse($"one of {string.Join(", ", kind.Losses!)} for learner {kind.Name}, or another learner");
         }
 
         if (!kind.HasOptimiser)

@@ -51,9 +51,11 @@ public class SegmentTests
         for (var labels = 0; labels <= 300; labels++)
         {
             var expected = labels switch { 0 => "0", <= 2 => "1-2", <= 10 => "3-10", <= 100 => "11-100", _ => ">100" };
-            Assert.Equal(expected, seen.BucketOf("a"));
-            Assert.Equal("0", seen.BucketOf("b"));
-            seen.Learn("a");
+            Assert.Equal(expected, seen.BucketOf(3));
+            Assert.Equal("0", seen.BucketOf(70));
+            Assert.Equal("0", seen.BucketOf(-1));
+            seen.Learn(3);
+            seen.Learn(-1);
         }
 
         Assert.Equal(["0", "1-2", "3-10", "11-100", ">100"], LabelsSeen.Buckets);

@@ -36,7 +36,7 @@ public sealed partial class LocalModel
         var shared = _shards[shard];
         if (!HasEntities)
         {
-            var alone = Plan.Predict(shared.Score(request) + 0);
+            var alone = Plan.Predict(shared.Score(request, 0));
             shared.Learn(request, 0, 0, label, weight);
             return alone;
         }
@@ -49,7 +49,7 @@ public sealed partial class LocalModel
         }
 
         var x = _vector.Entries;
-        var prediction = Plan.Predict(shared.Score(x) + MixedModel.PersonalScore(shared, x, _personal));
+        var prediction = Plan.Predict(shared.Score(x, MixedModel.PersonalScore(shared, x, _personal)));
         var step = MixedStep.Prepare(Plan, shared, x, _personal, label, time);
         var result = shared.Learn(x, step.Offset, step.Curvature, label, weight);
         for (var e = 0; e < _personal.Length; e++)

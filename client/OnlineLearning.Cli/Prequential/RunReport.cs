@@ -19,8 +19,8 @@ internal sealed record RunReport(
     string File, string Model, string Task, long Rows, BadRowSummary BadRows, long ExpiredLabels, double Seconds, double RowsPerSecond,
     IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Baselines)
 {
-    public static RunReport Of(string file, ModelDefinition model, Scores scores, BaselineScores baselines, RowReader reader, double seconds) => new(
-        file, model.Name, model.Task == TaskKind.Binary ? "binary" : "regression", scores.Rows, new BadRowSummary(reader.BadCount, reader.FirstBad),
+    public static RunReport Of(string file, ModelDefinition model, Scores scores, BaselineScores baselines, BadRows bad, double seconds) => new(
+        file, model.Name, model.Task == TaskKind.Binary ? "binary" : "regression", scores.Rows, new BadRowSummary(bad.Count, bad.First),
         scores.Expired, seconds, seconds > 0 ? scores.Rows / seconds : 0, scores.Values(), baselines.Values());
 }
 

@@ -27,6 +27,20 @@ internal sealed class Scores(TaskKind task)
         }
     }
 
+    /// <summary>Rows in order.</summary>
+    public void Add(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < predictions.Length; i++)
+            {
+                _metrics.Add(predictions[i], labels[i]);
+            }
+
+            _rows += predictions.Length;
+        }
+    }
+
     public void AddExpired() => Interlocked.Increment(ref _expired);
 
     public IReadOnlyDictionary<string, double> Values()

@@ -22,7 +22,7 @@ internal static class ReplayCommand
             using var client = server.Connect(parse);
             var path = parse.GetValue(definition);
             var definitions = path is null ? await AppliedDefinitions.Read(client, cancel) : DefinitionFiles.Bind(DefinitionFiles.Read(path));
-            var model = definitions.Model(parse.GetRequiredValue(options.Model), path ?? "the server");
+            var model = definitions.Model(options.OnlyModel(parse), path ?? "the server");
             var settings = options.Read(parse) with { Speed = parse.GetValue(speed), Lanes = (int)(parse.GetValue(concurrency) ?? 1) };
             var run = new PrequentialRun(terminal, settings, model, definitions);
             var report = await ProgressBar.Show(terminal, "replay", progress => run.Through(new ServerLoop(client, model), progress, cancel));

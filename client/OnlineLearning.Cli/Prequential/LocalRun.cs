@@ -26,7 +26,7 @@ internal sealed class LocalRun
         _model = new LocalModel(candidate.Definitions, candidate.Model.Name);
         _entities = new LocalEntity[candidate.Model.Entities.Count];
         _known = [.. candidate.Model.Entities.Select(_ => Array.Empty<LocalEntity?>())];
-        Scores = new Scores(candidate.Model.Task);
+        Scores = new Scores(candidate.Model.Task, _model.Plan.LossOf);
     }
 
     public Scores Scores { get; }

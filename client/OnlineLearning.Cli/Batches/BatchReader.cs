@@ -87,9 +87,10 @@ internal sealed class BatchReader
         return true;
     }
 
-    /// <summary>Number of a segment; all that come when the bound is reached share the next number, so that no more texts are held than are shown.</summary>
+    /// <summary>Number of a segment, missing values being one; all that come when the bound is reached share the next number, so that no more texts are held than are shown.</summary>
     private static int SegmentOf(TextNumbers known, ReadOnlySpan<byte> text)
     {
+        text = ValueParser.IsMissing(text) ? default : text;
         var number = known.Find(text, out var hash);
         return number >= 0 ? number : known.Count < SegmentedMetrics.MaxSegments ? known.Add(text, hash) : SegmentedMetrics.MaxSegments;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OnlineLearning.Cli.Plots;
 using OnlineLearning.Core.Evaluation.Recent;
 
@@ -10,16 +11,14 @@ namespace OnlineLearning.Cli.Measures;
 /// <param name="Fading">The same of the fading metrics.</param>
 internal sealed record CurveReport(
     long Every, IReadOnlyList<long> Rows,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?[]>>? Window, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?[]>>? Fading)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?[]>>? Window,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?[]>>? Fading)
 {
     public static CurveReport Of(MeasuredLines lines, IReadOnlyList<CurveRows<RecentPoint>> curves) => new(
         curves[0].Every,
         [.. curves[0].Points.Select(point => point.Row)],
         Columns(lines, curves, point => point.Window),
         Columns(lines, curves, point => point.Fading));
-
-    /// <summary>Metrics that a plot can show.</summary>
-    public IReadOnlyList<string> Metrics => [.. (Window ?? Fading!).Values.SelectMany(line => line.Keys).Distinct()];
 
     /// <summary>The plot of one metric, of the window if there is one.</summary>
     public CurvePlot Plot(MeasuredLines lines, string metric, string title, string kind) => new(

@@ -1,6 +1,7 @@
 using System.Text;
 using OnlineLearning.Cli.Prequential;
 using OnlineLearning.Core.Evaluation.Baselines;
+using OnlineLearning.Core.Evaluation.Recent;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Measures;
@@ -11,6 +12,7 @@ internal sealed class Evaluation
     private readonly IReadOnlyList<NamedCandidate> _candidates;
     private readonly MeasureSettings _settings;
     private readonly MeasuredLines _lines;
+    private readonly string _plotMetric;
     private readonly EvaluationPass _pass;
     private readonly RecentMeasure? _recent;
     private readonly ComparisonMeasure? _comparison;
@@ -23,6 +25,7 @@ internal sealed class Evaluation
         (_candidates, _settings) = (candidates, settings);
         var baselines = first.Task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression();
         _lines = new(first.Task, [.. candidates.Select(candidate => candidate.Name)], [.. baselines.Select(baseline => baseline.Name)], new ModelPlan(first).LossOf);
+        _plotMetric = PlotMetric(first, settings);
         _recent = settings.Window is null && settings.Alpha is null ? null : new(_lines, settings);
         _comparison = candidates.Count > 1 ? new(_lines) : null;
         var columns = new List<string>();
@@ -56,18 +59,17 @@ internal sealed class Evaluation
         return report;
     }
 
+    private static string PlotMetric(ModelDefinition model, MeasureSettings settings)
+    {
+        var known = settings.Window is null ? FadingMetrics.Names(model.Task) : WindowMetrics.Names(model.Task);
+        var metric = settings.PlotMetric ?? (model.Task == TaskKind.Binary ? "log_loss" : model.Learner.Loss.Kind == "squared" ? "rmse" : "loss");
+        return known.Contains(metric) ? metric : throw CommandException.Usage($"--plot-metric: was given \"{metric}\"; allowed are {string.Join(", ", known)}");
+    }
+
     private void WritePlot(string file, RunReport report)
     {
-        var loss = _candidates[0].Candidate.Model.Learner.Loss.Kind;
-        var metric = _settings.PlotMetric ?? (_lines.Task == TaskKind.Binary ? "log_loss" : loss == "squared" ? "rmse" : "loss");
-        var known = report.Curve!.Metrics;
-        if (known.Count > 0 && !known.Contains(metric))
-        {
-            throw CommandException.Usage($"--plot-metric: was given \"{metric}\"; allowed are {string.Join(", ", known)}");
-        }
-
         var kind = _settings.Window is { } examples ? $"last {Figures.Count(examples)} rows" : FormattableString.Invariant($"fading by {_settings.Alpha}");
-        var svg = report.Curve.Plot(_lines, metric, $"{metric} on {Path.GetFileName(report.File)}", kind).ToSvg();
+        var svg = report.Curve!.Plot(_lines, _plotMetric, $"{_plotMetric} on {Path.GetFileName(report.File)}", kind).ToSvg();
         try
         {
             File.WriteAllText(file, svg, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

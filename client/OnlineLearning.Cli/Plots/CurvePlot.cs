@@ -12,7 +12,7 @@ namespace OnlineLearning.Cli.Plots;
 /// <param name="Horizontal">What x is.</param>
 /// <param name="Vertical">What y is.</param>
 /// <param name="Lines">In the legend's order.</param>
-internal sealed record CurvePlot(string Title, string Horizontal, string Vertical, IReadOnlyList<PlotLine> Lines)
+public sealed record CurvePlot(string Title, string Horizontal, string Vertical, IReadOnlyList<PlotLine> Lines)
 {
     /// <summary>Lines beyond this begin with the first colour again.</summary>
     public const int Colours = 8;

@@ -94,8 +94,16 @@ internal sealed class RowMapping
         _time < 0 ? FirstRow + ((rowNumber - 1) * TimeSpan.TicksPerSecond) : TimeParser.Ticks(_model.Table.Time!, record[_time], _model.Table.TimeUnit);
 
     /// <summary>Events that the row also is.</summary>
-    public EventRequest[] Events(RecordReader record, long rowNumber, long time) =>
-        _events.Length == 0 ? [] : Array.ConvertAll(_events, source => source.Read(record, rowNumber, new DateTimeOffset(time, TimeSpan.Zero)));
+    public EventRequest[] Events(RecordReader record, long rowNumber, long time)
+    {
+        var events = _events.Length == 0 ? [] : new EventRequest[_events.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            events[i] = _events[i].Read(record, rowNumber, new DateTimeOffset(time, TimeSpan.Zero));
+        }
+
+        return events;
+    }
 
     public double Label(RecordReader record)
     {

@@ -22,8 +22,8 @@ public class LearnerBench
     [GlobalSetup]
     public void Setup()
     {
-        var schedule = ScheduleRegistry.Create(new ScheduleDefinition("exponential", 0.5, 1e-5, 0.01));
-        _learner = new LinearLearner(new SquaredLoss(), OptimiserRegistry.All[Optimiser](schedule, _weights.Length), Bits, slots: 8, l2: 0, standardise: true);
+        var schedule = ScheduleRegistry.Create(ScheduleDefinition.Of("exponential", 0.5));
+        _learner = new LinearLearner(new SquaredLoss(), OptimiserRegistry.All[Optimiser].Create(Settings.Of(OptimiserRegistry.All[Optimiser].Settings), _weights.Length), schedule, Bits, slots: 8, l2: 0, standardise: true);
         for (var i = 0; i < 1000; i++)
         {
             _learner.Learn(_entries, 0, 0, i % 13, 1);
@@ -43,7 +43,7 @@ public class LearnerBench
     }
 
     [Benchmark]
-    public double Score() => _learner.Score(_entries);
+    public double Score() => _learner.Score(_entries, 0);
 
     [Benchmark]
     public double Learn() => _learner.Learn(_entries, 0, 0, 3, 1).Gradient;

@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Core.Definitions;
 
 /// <summary>
-/// Which learned weights fit a model. It covers task, entities, inputs in order with the definitions of the view columns they read, loss,
-/// optimiser, standardise, bits, which personal terms there are with their inputs and factor count, and shards. A change there makes a new
+/// Which learned weights fit a model. It covers task, entities, inputs in order with the definitions of the view columns they read, kind of learner, loss,
+/// optimiser, standardise, bits, those settings of them that say so (<see cref="Setting.NewVersion"/>), which personal terms there are with their inputs and factor count, and shards. A change there makes a new
 /// version of the model; a change anywhere else (rates, shrinkage, limits, waits, the table) goes on with the same weights.
 /// </summary>
 public static class ModelFingerprint
@@ -31,10 +32,7 @@ public static class ModelFingerprint
             }
 
             json.WriteEndArray();
-            json.WriteString("loss", model.Learner.Loss);
-            json.WriteString("optimiser", model.Learner.Optimiser);
-            json.WriteBoolean("standardise", model.Learner.Standardise);
-            json.WriteNumber("bits", model.Learner.Bits);
+            WriteLearner(json, model.Learner);
             foreach ((string entity, PersonalDefinition terms) in model.Personal.OrderBy(p => p.Key, StringComparer.Ordinal))
             {
                 json.WriteString("personal", entity);
@@ -48,6 +46,30 @@ public static class ModelFingerprint
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()).AsSpan(0, 8));
+    }
+
+    private static void WriteLearner(Utf8JsonWriter json, LearnerDefinition learner)
+    {
+        // Linear models were the first and have no kind here: those that are applied keep their fingerprint.
+        if (learner.Kind != "linear")
+        {
+            json.WriteString("learner", learner.Kind);
+        }
+
+        json.WriteString("loss", learner.Loss.Kind);
+        WriteSettings(json, LossRegistry.All[learner.Loss.Kind].Settings, learner.Loss.Settings);
+        json.WriteString("optimiser", learner.Optimiser);
+        json.WriteBoolean("standardise", learner.Standardise);
+        json.WriteNumber("bits", learner.Bits);
+        WriteSettings(json, LearnerRegistry.SettingsOf(learner.Kind, learner.Optimiser), learner.Settings);
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, IReadOnlyList<Setting> declared, Settings settings)
+    {
+        foreach (Setting setting in declared.Where(s => s.NewVersion).OrderBy(s => s.Name, StringComparer.Ordinal))
+        {
+            json.WriteNumber(setting.Name, settings[setting.Name]);
+        }
     }
 
     private static void WriteInput(Utf8JsonWriter json, InputDefinition input, DefinitionSet set)

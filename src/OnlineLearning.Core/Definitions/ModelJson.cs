@@ -33,13 +33,37 @@ internal static class ModelJson
     private static void WriteLearner(Utf8JsonWriter json, LearnerDefinition learner)
     {
         json.WriteStartObject("learner");
-        json.WriteString("loss", learner.Loss);
-        json.WriteString("optimiser", learner.Optimiser);
-        WriteSchedule(json, learner.Schedule);
-        json.WriteNumber("l2", learner.L2);
-        json.WriteBoolean("standardise", learner.Standardise);
-        json.WriteNumber("bits", learner.Bits);
+        json.WriteString("kind", learner.Kind);
+        json.WriteStartObject("loss");
+        json.WriteString("kind", learner.Loss.Kind);
+        WriteSettings(json, learner.Loss.Settings);
         json.WriteEndObject();
+        if (learner.Optimiser is { } optimiser)
+        {
+            json.WriteString("optimiser", optimiser);
+        }
+
+        if (learner.Schedule is { } schedule)
+        {
+            WriteSchedule(json, schedule);
+        }
+
+        if (LearnerRegistry.All[learner.Kind].HasScaling)
+        {
+            json.WriteBoolean("standardise", learner.Standardise);
+        }
+
+        json.WriteNumber("bits", learner.Bits);
+        WriteSettings(json, learner.Settings);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, Settings settings)
+    {
+        foreach ((string name, double value) in settings.All)
+        {
+            json.WriteNumber(name, value);
+        }
     }
 
     private static void WriteSchedule(Utf8JsonWriter json, ScheduleDefinition schedule)
@@ -47,12 +71,7 @@ internal static class ModelJson
         json.WriteStartObject("schedule");
         json.WriteString("kind", schedule.Kind);
         json.WriteNumber("initial", schedule.Initial);
-        if (schedule.Kind != "constant")
-        {
-            json.WriteNumber("decay", schedule.Decay);
-            json.WriteNumber("floor", schedule.Floor);
-        }
-
+        WriteSettings(json, schedule.Settings);
         json.WriteEndObject();
     }
 

@@ -26,7 +26,7 @@ public sealed class LocalModel
         _models = new() { [model] = Live };
         _plans = [.. Plan.Definition.Entities.Select(entity => new EntityPlan(entity, definitions.Sources.Values, definitions.FeatureViews.Values))];
         _entities = [.. _plans.Select(_ => new Dictionary<string, EntityState>())];
-        _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(_ => Plan.CreateLearner())];
+        _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(Plan.CreateLearner)];
         _personal = new PersonalModel[_plans.Length];
     }
 
@@ -62,7 +62,7 @@ public sealed class LocalModel
         }
 
         var shared = _shards[Plan.ShardOf(keys[0])];
-        var score = shared.Score(_vector.Entries) + MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys));
+        var score = shared.Score(_vector.Entries, MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys)));
         return new KeptPrediction(id, keys, time, long.MaxValue, Plan.Predict(score), _vector.ToBytes());
     }
 

@@ -8,14 +8,16 @@ namespace OnlineLearning.Core.Learning;
 /// </summary>
 public interface ILearner
 {
-    /// <summary>Examples learnt: t of the schedule.</summary>
+    /// <summary>Examples learnt: t of the schedule, less what it was set back by.</summary>
     long Updates { get; }
 
     /// <summary>Learning rate of the next update.</summary>
     double Rate { get; }
 
-    /// <summary>w.x, without the personal terms.</summary>
-    double Score(ReadOnlySpan<Entry> x);
+    /// <summary>The combined score: the personal terms' share included, since a learner that mixes predictions has to know it.</summary>
+    /// <param name="x">The vector.</param>
+    /// <param name="offset">Personal score.</param>
+    double Score(ReadOnlySpan<Entry> x, double offset);
 
     /// <summary>What this entry counts as: standardised where the learner standardises, raw otherwise. Personal coefficients use the same value.</summary>
     double Value(in Entry entry);
@@ -28,6 +30,13 @@ public interface ILearner
     /// <param name="weight">Importance, 0 to 1e6; 2 has the effect of a step twice as long, never of an overshoot.</param>
     /// <returns>The score before the step and the gradient, times weight, that every personal term applies.</returns>
     LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight);
+
+    /// <summary>
+    /// Learns faster again, where the world has moved: sets the schedule back to where its rate was so much of the initial one, never to a lower rate. A learner without a schedule forgets in its
+    /// own way, or does nothing.
+    /// </summary>
+    /// <param name="share">Share of the initial rate, above 0 to 1.</param>
+    void Rewarm(double share);
 
     /// <summary>Writes the whole state as versioned bytes; equal states give equal bytes.</summary>
     void Write(StateWriter writer);

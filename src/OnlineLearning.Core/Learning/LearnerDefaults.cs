@@ -1,10 +1,14 @@
+using OnlineLearning.Core.Learning.Learners;
+
 namespace OnlineLearning.Core.Learning;
 
-/// <summary>What a definition gets that it does not state. All ranges stand on the definition records.</summary>
+/// <summary>What a definition gets that it does not state. All ranges stand on the definition records and on the declared settings.</summary>
 public static class LearnerDefaults
 {
+    /// <summary>The learner of a model that states none.</summary>
+    public const string Kind = "linear";
+
     public const string Optimiser = "adagrad";
-    public const double L2 = 0;
     public const bool Standardise = true;
     public const int Bits = 18;
     public const int MostCoefficients = 256;
@@ -20,19 +24,32 @@ public static class LearnerDefaults
     public const double InverseTimeDecay = 0.1;
     public const double PersonalL2 = 0;
 
-    /// <summary>AdaGrad scales each coordinate by its own gradients, so it starts ten times as fast as plain SGD.</summary>
-    public static ScheduleDefinition Shared(string optimiser)
-    {
-        double initial = optimiser == "sgd" ? 0.05 : 0.5;
-        return new ScheduleDefinition(ScheduleKind, initial, ExponentialDecay, Floor(initial));
-    }
+    public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(ScheduleKind, OptimiserRegistry.All[optimiser].InitialRate);
 
-    public static TermDefinition Bias { get; } = new(new ScheduleDefinition("inverse_time", 0.3, InverseTimeDecay, 0.04), PersonalL2);
+    public static TermDefinition Bias { get; } = new(ScheduleDefinition.Of("inverse_time", 0.3, ("floor", 0.04)), PersonalL2);
 
-    public static TermDefinition Coefficients { get; } = new(new ScheduleDefinition("inverse_time", 0.1, InverseTimeDecay, 0.01), PersonalL2);
+    public static TermDefinition Coefficients { get; } = new(ScheduleDefinition.Of("inverse_time", 0.1, ("floor", 0.01)), PersonalL2);
 
-    public static TermDefinition Factors { get; } = new(new ScheduleDefinition("exponential", 0.05, 1e-3, 0.01), PersonalL2);
+    public static TermDefinition Factors { get; } = new(ScheduleDefinition.Of("exponential", 0.05, ("decay", 1e-3), ("floor", 0.01)), PersonalL2);
 
     /// <summary>squared for regression, logistic for binary.</summary>
     public static string Loss(TaskKind task) => task == TaskKind.Binary ? "logistic" : "squared";
+
+    /// <summary>A learner of which only the kind is stated.</summary>
+    public static LearnerDefinition Learner(TaskKind task, string kind = Kind) => LearnerOf(kind, LossDefinition.Of(Loss(task)));
+
+    /// <summary>A learner of which kind, loss and perhaps optimiser are stated.</summary>
+    public static LearnerDefinition LearnerOf(string kind, LossDefinition loss, string? optimiser = null, params IEnumerable<(string Name, double Value)> stated)
+    {
+        var chosen = LearnerRegistry.All[kind].HasOptimiser ? optimiser ?? Optimiser : null;
+        return new LearnerDefinition
+        {
+            Kind = kind,
+            Loss = loss,
+            Optimiser = chosen,
+            Schedule = chosen is null ? null : Shared(chosen),
+            Standardise = LearnerRegistry.All[kind].HasScaling && Standardise,
+            Settings = Settings.Of(LearnerRegistry.SettingsOf(kind, chosen), stated),
+        };
+    }
 }

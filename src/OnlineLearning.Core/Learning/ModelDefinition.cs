@@ -101,22 +101,6 @@ public sealed record InputDefinition(
     public bool IsNumeric => Kind is InputKind.Numeric or InputKind.View or InputKind.Label;
 }
 
-/// <summary>The shared part's learner.</summary>
-/// <param name="Loss">Registered loss: <c>squared</c> or <c>logistic</c>. Default by task.</param>
-/// <param name="Optimiser">Registered optimiser: <c>sgd</c> or <c>adagrad</c>. Default <c>adagrad</c>.</param>
-/// <param name="Schedule">Learning rate by number of updates.</param>
-/// <param name="L2">Strength of the pull towards zero per update, 0 to 1. Default 0.</param>
-/// <param name="Standardise">Numeric inputs are centred and scaled by their running mean and deviation. Default true.</param>
-/// <param name="Bits">The weight table has 2^bits places, 8 to 26. Default 18.</param>
-public sealed record LearnerDefinition(string Loss, string Optimiser, ScheduleDefinition Schedule, double L2 = 0, bool Standardise = true, int Bits = 18);
-
-/// <summary>A learning rate schedule: a pure function of the number of updates t.</summary>
-/// <param name="Kind"><c>exponential</c>: max(floor, initial exp(-decay t)), the default; <c>constant</c>: initial; <c>inverse_time</c>: max(floor, initial / (1 + decay t)).</param>
-/// <param name="Initial">eta_0, above 0 to 100.</param>
-/// <param name="Decay">lambda or k, 0 to 10.</param>
-/// <param name="Floor">Least rate, 0 to <paramref name="Initial"/>. Default 0.1 x initial.</param>
-public sealed record ScheduleDefinition(string Kind, double Initial, double Decay, double Floor);
-
 /// <summary>The personal shard of one entity. Terms that are null are absent.</summary>
 public sealed record PersonalDefinition(TermDefinition? Bias, CoefficientsDefinition? Coefficients, FactorsDefinition? Factors);
 

@@ -1,9 +1,7 @@
 using System.Collections.Frozen;
-using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Learning.Preparation;
-using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning;
@@ -32,7 +30,7 @@ public sealed class ModelPlan
     {
         Definition = definition;
         Mask = (1 << definition.Learner.Bits) - 1;
-        Loss = LossRegistry.All[definition.Learner.Loss];
+        Loss = LossRegistry.Create(definition.Learner.Loss);
         var partners = definition.Personal.Values.Count(terms => terms.Factors is not null) - 1;
         Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity), partners))];
         Inputs = Plan(definition);
@@ -71,11 +69,10 @@ public sealed class ModelPlan
     public int Slots => Inputs.Count(input => input.Place >= 0);
 
     /// <summary>A learner of this plan at its start.</summary>
-    public ILearner CreateLearner()
+    public ILearner CreateLearner(int shard = 0)
     {
-        var learner = Definition.Learner;
-        var optimiser = OptimiserRegistry.All[learner.Optimiser](ScheduleRegistry.Create(learner.Schedule), InterceptPlace + 1 + Slots);
-        return new LinearLearner(Loss, optimiser, learner.Bits, Slots, learner.L2, learner.Standardise, mixes: Definition.Shards > 1);
+        var seed = MurmurHash3.Mix(MurmurHash3.Hash64(Definition.Name) + (ulong)shard);
+        return LearnerRegistry.All[Definition.Learner.Kind].Create(new LearnerContext(this, Definition.Learner.Settings, Loss, seed));
     }
 
     /// <summary>The personal model of an entity never seen.</summary>

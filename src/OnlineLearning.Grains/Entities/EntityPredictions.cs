@@ -100,7 +100,7 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             vector.Add(live, other.Number, other.Inputs);
         }
 
-        return live.Plan.Predict(shared.Score(vector.Entries) + PersonalScore(term, shared, vector.Entries, others));
+        return live.Plan.Predict(shared.Score(vector.Entries, PersonalScore(term, shared, vector.Entries, others)));
     }
 
     private static double PersonalScore(EntityTerm term, ILearner shared, ReadOnlySpan<Entry> vector, OtherEntity[] others)

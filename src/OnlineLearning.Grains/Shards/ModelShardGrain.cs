@@ -47,7 +47,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         }
 
         _live = live;
-        _learner = live.Plan.CreateLearner();
+        _learner = live.Plan.CreateLearner(_shard);
         await _journal.Load(Restore, Replay, cancellationToken);
         _weights.Publish(_model, _version, _shard, _learner);
     }
@@ -106,7 +106,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
             var writer = new StateWriter(1 << 16);
             _learner.Write(writer);
             var reader = new StateReader(writer.WrittenSpan);
-            var learner = live.Plan.CreateLearner();
+            var learner = live.Plan.CreateLearner(_shard);
             learner.Read(ref reader);
             (_live, _learner) = (live, learner);
             _weights.Publish(_model, _version, _shard, learner);

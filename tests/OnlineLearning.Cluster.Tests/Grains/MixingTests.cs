@@ -261,7 +261,7 @@ public sealed class MixingTests
     {
         var places = silo.Live.Models["eta"].Plan.InterceptPlace + 2;
         var scores = Enumerable.Range(0, Shards).Select(shard => silo.Service<SharedWeights>().Find("eta", 1, shard)!)
-            .Select(learner => Enumerable.Range(0, places).Select(place => learner.Score([new Entry(place, 0.7f, 0, 0)])).ToArray()).ToList();
+            .Select(learner => Enumerable.Range(0, places).Select(place => learner.Score([new Entry(place, 0.7f, 0, 0)], 0)).ToArray()).ToList();
         Assert.True(scores[0].Distinct().Count() > 2, "nothing was learnt");
         Assert.All(scores, each => Assert.Equal(scores[0], each));
     }

@@ -36,10 +36,10 @@ public sealed class DefinitionBinderTests
             ],
             model.Inputs.Select(i => i.Name));
         Assert.Equal(new LabelDefinition("minutes", 0, 600), model.Label);
-        Assert.Equal(new LearnerDefinition("squared", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.05), 1e-6), model.Learner);
+        Assert.Equal(LearnerDefaults.LearnerOf("linear", LossDefinition.Of("squared"), "adagrad", ("l2", 1e-6)) with { Schedule = ScheduleDefinition.Of("exponential", 0.5, ("decay", 1e-5), ("floor", 0.05)) }, model.Learner);
         PersonalDefinition driver = model.Personal["driver"];
-        Assert.Equal(new TermDefinition(new ScheduleDefinition("constant", 0.1, 0, 0.1), 0.01), driver.Bias);
-        Assert.Equal(new ScheduleDefinition("inverse_time", 0.2, 0.1, 0.02), driver.Coefficients!.Term.Schedule);
+        Assert.Equal(new TermDefinition(ScheduleDefinition.Of("constant", 0.1), 0.01), driver.Bias);
+        Assert.Equal(ScheduleDefinition.Of("inverse_time", 0.2, ("decay", 0.1), ("floor", 0.02)), driver.Coefficients!.Term.Schedule);
         Assert.Equal(64, driver.Coefficients.Most);
         Assert.Equal(["distance_km", "zone*hour"], driver.Coefficients.Inputs);
         Assert.Equal(new FactorsDefinition(8, LearnerDefaults.Factors), model.Personal["zone_cell"].Factors);
@@ -55,10 +55,24 @@ public sealed class DefinitionBinderTests
     {
         ModelDefinition model = Yaml.Valid(Small).Models["spam"];
 
-        Assert.Equal(new LearnerDefinition("logistic", "adagrad", new ScheduleDefinition("exponential", 0.5, 1e-5, 0.05)), model.Learner);
+        Assert.Equal(LearnerDefaults.Learner(TaskKind.Binary), model.Learner);
         Assert.Equal((1, TimeSpan.FromMinutes(10), 1024, null), (model.Shards, model.LabelWait, model.MaxOpenPredictions, model.DefaultLabel));
         Assert.Empty(model.Personal);
         Assert.Equal((null, null, "iso"), (model.Table.Header, model.Table.Time, model.Table.TimeUnit));
+    }
+
+    [Fact]
+    public void A_learner_and_a_loss_are_a_name_or_a_map()
+    {
+        LearnerDefinition Learner(string text) => Yaml.Valid(Small.Replace("label: kind", $"label: kind, learner: {text}")).Models["spam"].Learner;
+
+        Assert.Equal(LearnerDefaults.Learner(TaskKind.Binary, "linear"), Learner("linear"));
+        Assert.Equal(Learner("linear"), Learner("{ kind: linear, loss: { kind: logistic } }"));
+        Assert.Equal(Learner("{ loss: logistic, schedule: { initial: 0.5, warm_up: 0 }, l2: 0 }"), Learner("linear"));
+        Assert.Equal(7, Learner("{ schedule: { kind: constant, initial: 0.5, warm_up: 7 } }").Schedule!.Settings["warm_up"]);
+        Assert.Equal(
+            "a.yaml:3:88: models.spam.learner: was given linaer; one of: " + string.Join(", ", LearnerRegistry.All.Keys.Order(StringComparer.Ordinal)) + "; did you mean linear?",
+            string.Join('\n', Yaml.Bind(Small.Replace("label: kind", "label: kind, learner: linaer")).Errors));
     }
 
     [Fact]

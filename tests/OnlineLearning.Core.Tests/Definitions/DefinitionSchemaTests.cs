@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features.Windows;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Schedules;
@@ -76,8 +77,9 @@ public sealed class DefinitionSchemaTests
     public void The_schema_lists_what_is_registered()
     {
         Assert.Equal(AggregateRegistry.All.Select(a => a.Name).Order(), Listed("aggregate", "aggregate"));
-        Assert.Equal(LossRegistry.All.Keys.Order(), Listed("learner", "loss"));
-        Assert.Equal(OptimiserRegistry.All.Keys.Order(), Listed("learner", "optimiser"));
+        Assert.Equal(LossRegistry.All.Keys.Order(), Listed("loss_map", "kind"));
+        Assert.Equal(OptimiserRegistry.All.Keys.Order(), Listed("learner_map", "optimiser"));
+        Assert.Equal(LearnerRegistry.All.Keys.Order(), Listed("learner_map", "kind"));
         Assert.Equal(ScheduleRegistry.All.Keys.Order(), Listed("schedule_map", "kind"));
     }
 

@@ -55,8 +55,8 @@ internal static class ModelErrorCases
             "a.yaml:61:20: models.long_trip.default_label: was given 0.5; 0 or 1 for task binary"
         },
         {
-            "loss: squared", "loss: logistic",
-            "a.yaml:34:13: models.trip_minutes.learner.loss: was given logistic; squared for task regression"
+            "loss: { kind: squared }", "loss: { kind: logistic }",
+            "a.yaml:34:21: models.trip_minutes.learner.loss.kind: was given logistic; squared for task regression"
         },
         {
             "optimiser: adagrad", "optimiser: adam",
@@ -78,8 +78,8 @@ internal static class ModelErrorCases
         { "floor: 0.05", "floor: 0.6", "a.yaml:36:72: models.trip_minutes.learner.schedule.floor: was given 0.6; a number, 0 to 0.5" },
         {
             "kind: exponential", "kind: constant",
-            "a.yaml:36:56: models.trip_minutes.learner.schedule.decay: was given 1e-5; no decay: a constant rate has none\n" +
-            "a.yaml:36:69: models.trip_minutes.learner.schedule.floor: was given 0.05; no floor: a constant rate has none"
+            "a.yaml:36:56: models.trip_minutes.learner.schedule.decay: was given 1e-5; no decay: it is a setting of schedule exponential, schedule inverse_time; schedule constant has warm_up\n" +
+            "a.yaml:36:69: models.trip_minutes.learner.schedule.floor: was given 0.05; no floor: it is a setting of schedule exponential, schedule inverse_time; schedule constant has warm_up"
         },
         {
             "kind: exponential", "kind: cosine",

@@ -37,7 +37,7 @@ public sealed class ModelFingerprintTests
     public void Task_and_factor_count_change_it()
     {
         Assert.NotEqual(Example, Of(Yaml.Example.Replace("count: 8", "count: 9").Replace("factors: 8", "factors: 9")));
-        Assert.NotEqual(Example, Of(Yaml.Example.Replace("task: regression", "task: binary").Replace("loss: squared", "loss: logistic")));
+        Assert.NotEqual(Example, Of(Yaml.Example.Replace("task: regression", "task: binary").Replace("loss: { kind: squared }", "loss: logistic")));
     }
 
     [Theory]

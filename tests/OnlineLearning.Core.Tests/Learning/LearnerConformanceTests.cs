@@ -34,7 +34,7 @@ public class LearnerConformanceTests
             var result = learner.Learn(x, offset, Math.Abs(offset), @case.Label(label), weight);
             AssertFinite(result.Score, "score");
             AssertFinite(result.Gradient, "gradient");
-            AssertFinite(learner.Score(x), "score after");
+            AssertFinite(learner.Score(x, 0), "score after");
             AssertFinite(learner.Rate, "rate");
             foreach (var entry in x)
             {
@@ -50,7 +50,7 @@ public class LearnerConformanceTests
     public void Learning_the_same_example_again_lowers_its_loss(LearnerCase @case)
     {
         var (plan, learner) = @case.Create();
-        var loss = LossRegistry.All[@case.Loss];
+        var loss = LossRegistry.Create(@case.Loss);
         var random = new Random(1);
         for (var i = 0; i < 50; i++)
         {
@@ -59,13 +59,13 @@ public class LearnerConformanceTests
 
         var x = TestModels.Example(plan, 0.5f, -1, 2, 0.1f);
         var label = @case.Label(-3);
-        var before = loss.Value(learner.Score(x), label);
+        var before = loss.Value(learner.Score(x, 0), label);
         for (var i = 0; i < 200; i++)
         {
             learner.Learn(x, 0, 0, label, 1);
         }
 
-        var after = loss.Value(learner.Score(x), label);
+        var after = loss.Value(learner.Score(x, 0), label);
         Assert.True(after < 0.5 * before, $"{@case}: loss {before} before, {after} after 200 repeats");
     }
 
@@ -81,7 +81,7 @@ public class LearnerConformanceTests
             var tame = x.Select(entry => entry with { Value = (float)Math.Clamp(entry.Value, -1e4, 1e4) }).ToArray();
             var label = @case.Label(Math.Clamp(wild, -1e4f, 1e4f));
             var result = learner.Learn(tame, 0, 0, label, Math.Pow(10, weightPower));
-            var after = learner.Score(tame);
+            var after = learner.Score(tame, 0);
             var slack = 1e-3 + (1e-4 * (Math.Abs(result.Score) + Math.Abs(label)));
             if (@case.IsBinary)
             {
@@ -105,7 +105,7 @@ public class LearnerConformanceTests
             var x = TestModels.Example(plan, 1, -1, 0.5f, 0);
             var label = @case.Label(5);
             reached.Add(learner.Learn(x, 0, 0, label, weight).Score);
-            reached[^1] = learner.Score(x) - reached[^1];
+            reached[^1] = learner.Score(x, 0) - reached[^1];
         }
 
         Assert.True(Math.Abs(reached[0]) < 1e-5, $"{@case}: weight 0 moved by {reached[0]}");
@@ -131,6 +131,35 @@ public class LearnerConformanceTests
         Assert.Equal(stream.Length, broken.Updates);
         Assert.Equal(TestModels.State(straight.Write), TestModels.State(broken.Write));
     }, iter: 20);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Rewarming_brings_back_the_rate_and_never_lowers_it(LearnerCase @case) => Gen.Select(Gen.Double[0.001, 1], Gen.Int[0, 4_000], Gen.Int[0, 50]).Sample((share, before, after) =>
+    {
+        var (plan, learner) = @case.Create(0.5);
+        var x = TestModels.Example(plan, 1, -2, 0.5f, 0);
+        void Learn(int updates)
+        {
+            for (var i = 0; i < updates; i++)
+            {
+                learner.Learn(x, 0, 0, @case.Label(i % 3), 1);
+            }
+        }
+
+        Learn(before);
+        var (rate, was) = (learner.Rate, TestModels.State(learner.Write));
+        learner.Rewarm(share);
+        Assert.True(learner.Rate >= rate && learner.Rate >= share * 0.5 * 0.999, $"{@case}: rate {rate} before, {learner.Rate} after, {share} of 0.5 asked for");
+        Assert.True(learner.Rate == rate || rate < share * 0.5, $"{@case}: rate {rate} was enough for {share} of 0.5, now {learner.Rate}");
+        Assert.Equal(learner.Rate == rate, was.SequenceEqual(TestModels.State(learner.Write)));
+        Assert.Equal(before, learner.Updates);
+        Learn(after);
+        var again = @case.Create(0.5).Learner;
+        var reader = new StateReader(TestModels.State(learner.Write));
+        again.Read(ref reader);
+        Assert.Equal(learner.Rate, again.Rate);
+        Assert.Throws<ArgumentOutOfRangeException>(() => learner.Rewarm(0));
+    }, iter: 10);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -160,7 +189,7 @@ public class LearnerConformanceTests
             for (var i = 0; i < 1_000; i++)
             {
                 learner.Learn(x, 0, 0, i % 2, 1);
-                learner.Score(x);
+                learner.Score(x, 0);
                 learner.Value(x[1]);
             }
         }
@@ -184,7 +213,7 @@ public class LearnerConformanceTests
         {
             do
             {
-                AssertFinite(learner.Score(x), "score while learning");
+                AssertFinite(learner.Score(x, 0), "score while learning");
                 reads++;
             }
             while (!Volatile.Read(ref done));
@@ -221,7 +250,7 @@ public class LearnerConformanceTests
         copy.Read(ref reader);
         for (var place = 0; place <= 256 + LearnerCase.Numbers; place++)
         {
-            AssertFinite(copy.Score([new Entry(place, 1, 0, 0)]), $"weight {place}");
+            AssertFinite(copy.Score([new Entry(place, 1, 0, 0)], 0), $"weight {place}");
             AssertFinite(copy.Value(new Entry(place, 1, 0, 0)), $"value {place}");
         }
 

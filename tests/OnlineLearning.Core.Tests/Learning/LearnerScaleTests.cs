@@ -34,7 +34,7 @@ public class LearnerScaleTests
     public void Lags_of_any_scale_do_no_worse_than_the_baseline(LearnerCase @case, double scale)
     {
         var (plan, learner) = @case.Create(0.1);
-        var loss = LossRegistry.All[@case.Loss];
+        var loss = LossRegistry.Create(@case.Loss);
         var random = new Random(5);
         var lags = new double[LearnerCase.Numbers];
         var (level, sum, error, baseline) = (0.0, 0.0, 0.0, 0.0);
@@ -44,7 +44,7 @@ public class LearnerScaleTests
             level = (0.7 * level) + random.Gaussian();
             var x = TestModels.Example(plan, [.. lags.Select(lag => (float)lag)]);
             var label = @case.IsBinary ? (level > 0.5 ? 1 : 0) : scale * (10 + level);
-            var (score, mean) = (learner.Score(x), i == 0 ? 0 : sum / i);
+            var (score, mean) = (learner.Score(x, 0), i == 0 ? 0 : sum / i);
             if (i >= Rows / 2)
             {
                 error += @case.IsBinary ? loss.Value(score, label) : Math.Abs(score - label);
@@ -76,7 +76,7 @@ public class LearnerScaleTests
         }
 
         var result = learner.Learn(colliding, 0, 0, @case.Label(5), 1);
-        var after = learner.Score(colliding);
+        var after = learner.Score(colliding, 0);
         Assert.True(after > result.Score, $"{@case}: from {result.Score} to {after}");
         Assert.True(after <= (@case.IsBinary ? 20 : 5 + 1e-3), $"{@case}: from {result.Score} to {after}");
     }

@@ -47,7 +47,7 @@ public class LocalModelTests
     {
         double Error(double floor)
         {
-            var learner = TestModels.Learner("squared", optimiser) with { Schedule = new("exponential", 0.3, 0.01, floor) };
+            var learner = TestModels.Learner("squared", optimiser) with { Schedule = ScheduleDefinition.Of("exponential", 0.3, ("decay", 0.01), ("floor", floor)) };
             var row = 0;
             return new World(TestModels.Model(learner, TestModels.Numeric("a"))).Run(8_000, (random, values) =>
             {

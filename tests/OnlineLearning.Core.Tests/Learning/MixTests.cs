@@ -153,8 +153,8 @@ public class MixTests
         }
 
         unseen.Learn(21, 500);
-        var loss = LossRegistry.All[@case.Loss];
-        double LossOf(Shards shards) => unseen.Seen.Average(seen => shards.Average(shard => loss.Value(shard.Score(seen.X), seen.Label)));
+        var loss = LossRegistry.Create(@case.Loss);
+        double LossOf(Shards shards) => unseen.Seen.Average(seen => shards.Average(shard => loss.Value(shard.Score(seen.X, 0), seen.Label)));
         Assert.True(LossOf(mixed) < 0.9 * LossOf(alone), $"{@case}: loss {LossOf(mixed)} mixed, {LossOf(alone)} alone");
     }
 
@@ -232,7 +232,7 @@ public class MixTests
         Assert.Equal(Weights(plain), Weights(shards[0]));
         var state = TestModels.State(plain.Write);
         Assert.Equal(state[1..], TestModels.State(shards[0].Write)[1..state.Length]);
-        Assert.Equal((0, 0L), ((int)state[0] - 1, ((IMixable)plain).Round));
+        Assert.Equal((0, 0L), ((int)state[0] - 3, ((IMixable)plain).Round));
         Assert.Throws<InvalidOperationException>(() => ((IMixable)plain).Contribute(0, false));
     }
 
@@ -310,7 +310,7 @@ public class MixTests
         => new() { Shard = shard, Round = 0, Updates = 0, Since = 0, Whole = false, Places = places, Weights = weights, Roots = roots, Labels = default, Numbers = [] };
 
     /// <summary>The score of each place alone: weight, base and standardised value.</summary>
-    private static double[] Weights(ILearner learner) => [.. Enumerable.Range(0, Shards.Places).Select(place => learner.Score([new Entry(place, 0.7f, 0, 0)]))];
+    private static double[] Weights(ILearner learner) => [.. Enumerable.Range(0, Shards.Places).Select(place => learner.Score([new Entry(place, 0.7f, 0, 0)], 0))];
 
     private static Moments Of(IEnumerable<double> values)
     {

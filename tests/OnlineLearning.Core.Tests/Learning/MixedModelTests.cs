@@ -18,8 +18,8 @@ public class MixedModelTests
     public void The_score_is_that_of_the_formula() => Cases.Sample(@case =>
     {
         var (_, learner, personal, x) = @case.Trained();
-        var score = learner.Score(x) + MixedModel.PersonalScore(learner, x, personal);
-        Assert.Equal(learner.Score(x) + new Dense(personal).Score(x), score, 1e-6 * (1 + Math.Abs(score)));
+        var score = learner.Score(x, MixedModel.PersonalScore(learner, x, personal));
+        Assert.Equal(learner.Score(x, 0) + new Dense(personal).Score(x), score, 1e-6 * (1 + Math.Abs(score)));
     }, iter: 200);
 
     [Fact]
@@ -47,8 +47,8 @@ public class MixedModelTests
         var (plan, learner, personal, x) = (@case with { Factors = 0 }).Trained();
         var label = @case.Label(2);
         var result = Step(plan, learner, x, personal, label);
-        var score = learner.Score(x) + MixedModel.PersonalScore(learner, x, personal);
-        var expected = LossRegistry.All[@case.Loss].Gradient(score, label);
+        var score = learner.Score(x, MixedModel.PersonalScore(learner, x, personal));
+        var expected = LossRegistry.Create(@case.Loss).Gradient(score, label);
         Assert.Equal(expected, result.Gradient, 1e-4 * (1 + Math.Abs(expected) + Math.Abs(result.Score)));
     }, iter: 200);
 
@@ -60,7 +60,7 @@ public class MixedModelTests
         {
             var label = @case.Label(@case.Loss == "squared" ? Math.Sign(number) * Math.Pow(10, Math.Abs(number)) : number);
             var result = Step(plan, learner, x, personal, label);
-            var after = learner.Score(x) + MixedModel.PersonalScore(learner, x, personal);
+            var after = learner.Score(x, MixedModel.PersonalScore(learner, x, personal));
             var end = @case.Loss == "squared" ? label : label > 0 ? 1e3 : -1e3;
             var slack = 1e-4 * (1 + Math.Abs(result.Score) + Math.Abs(label));
             Assert.True(after >= Math.Min(result.Score, end) - slack && after <= Math.Max(result.Score, end) + slack, $"{@case}: from {result.Score} to {after}, label {label}");

@@ -12,17 +12,17 @@ public class RegistryTests
     [Fact]
     public void Every_loss_is_registered_under_its_name()
     {
-        Assert.Equal(Implementations<ILoss>(), Names(LossRegistry.All.Values));
-        Assert.All(LossRegistry.All, pair => Assert.Equal(pair.Key, pair.Value.Name));
+        Assert.Equal(Implementations<ILoss>(), Names(LossRegistry.All.Keys.Select(LossRegistry.Create)));
     }
 
     [Fact]
     public void Every_schedule_is_registered()
-        => Assert.Equal(Implementations<ISchedule>(), Names(ScheduleRegistry.All.Values.Select(create => create(new("any", 1, 1, 0.1)))));
+        => Assert.Equal(Implementations<ISchedule>(), Names(ScheduleRegistry.All.Keys.Select(kind => ScheduleRegistry.Create(ScheduleDefinition.Of(kind, 1)))
+            .Append(ScheduleRegistry.Create(ScheduleDefinition.Of("constant", 1, ("warm_up", 5))))));
 
     [Fact]
     public void Every_optimiser_is_registered()
-        => Assert.Equal(Implementations<IOptimiser>(), Names(OptimiserRegistry.All.Values.Select(create => create(new ConstantSchedule(new("constant", 1, 0, 0)), 1))));
+        => Assert.Equal(Implementations<IOptimiser>(), Names(OptimiserRegistry.All.Values.Select(kind => kind.Create(Settings.Of(kind.Settings), 1))));
 
     [Fact]
     public void Every_learner_is_reached_by_a_definition()

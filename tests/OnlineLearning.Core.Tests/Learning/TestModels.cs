@@ -2,6 +2,7 @@ using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Tests.Learning;
@@ -9,14 +10,20 @@ namespace OnlineLearning.Core.Tests.Learning;
 /// <summary>Models for tests, put together in code.</summary>
 internal static class TestModels
 {
-    public static ScheduleDefinition Constant(double rate) => new("constant", rate, 0, 0);
+    public static ScheduleDefinition Constant(double rate) => ScheduleDefinition.Of("constant", rate);
 
-    public static ScheduleDefinition InverseTime(double initial, double decay, double floor = 0) => new("inverse_time", initial, decay, floor);
+    public static ScheduleDefinition InverseTime(double initial, double decay, double floor = 0) => ScheduleDefinition.Of("inverse_time", initial, ("decay", decay), ("floor", floor));
 
     public static TermDefinition Term(double rate, double l2 = 0) => new(Constant(rate), l2);
 
     public static LearnerDefinition Learner(string loss, string optimiser = "adagrad", string schedule = "constant", bool standardise = true, double rate = 0.5)
-        => new(loss, optimiser, new ScheduleDefinition(schedule, rate, schedule == "constant" ? 0 : 1e-3, rate * 0.01), 0, standardise, 8);
+        => LearnerDefaults.LearnerOf("linear", LossDefinition.Of(loss), optimiser) with { Schedule = Schedule(schedule, rate), Standardise = standardise, Bits = 8 };
+
+    public static ScheduleDefinition Schedule(string kind, double rate)
+    {
+        (string Name, double Value)[] stated = [("decay", 1e-3), ("floor", rate * 0.01)];
+        return ScheduleDefinition.Of(kind, rate, stated.Where(each => ScheduleRegistry.All[kind].Settings.Any(setting => setting.Name == each.Name)));
+    }
 
     public static InputDefinition Numeric(string name) => new(InputKind.Numeric, name);
 
@@ -25,7 +32,7 @@ internal static class TestModels
     public static ModelDefinition Model(LearnerDefinition learner, params InputDefinition[] inputs) => new()
     {
         Name = "m",
-        Task = LossRegistry.All[learner.Loss].Task,
+        Task = LossRegistry.All[learner.Loss.Kind].Task,
         Entities = ["user"],
         Inputs = inputs,
         Label = new LabelDefinition("y"),

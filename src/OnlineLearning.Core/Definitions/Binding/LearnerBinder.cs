@@ -1,33 +1,76 @@
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Learners;
-using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
+/// <summary>Binds a learner: the name of its kind, or a map with the settings of kind and optimiser flat in it.</summary>
 internal static class LearnerBinder
 {
-    private static readonly string[] Losses = [.. LossRegistry.All.Keys.Order(StringComparer.Ordinal)];
+    private static readonly string[] Kinds = [.. LearnerRegistry.All.Keys.Order(StringComparer.Ordinal)];
     private static readonly string[] Optimisers = [.. OptimiserRegistry.All.Keys.Order(StringComparer.Ordinal)];
+
+    private static readonly (string, IReadOnlyList<Setting>)[] Owners =
+    [
+        .. Kinds.Select(kind => ($"learner {kind}", LearnerRegistry.All[kind].Settings)),
+        .. Optimisers.Select(optimiser => ($"optimiser {optimiser}", OptimiserRegistry.All[optimiser].Settings)),
+    ];
 
     public static LearnerDefinition Bind(NodeCursor at, TaskKind? task)
     {
-        MapCursor fields = at.Map();
-        NodeCursor lossAt = fields.Field("loss");
-        string? loss = lossAt.OneOf(Losses);
-        if (task is { } stated && loss is not null && LossRegistry.All[loss].Task != stated)
+        if (!at.IsMap)
         {
-            lossAt.Refuse($"{string.Join(", ", Losses.Where(l => LossRegistry.All[l].Task == stated))} for task {stated.ToString().ToLowerInvariant()}");
+            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task).Name);
         }
 
-        string optimiser = fields.Field("optimiser").OneOf(Optimisers) ?? LearnerDefaults.Optimiser;
-        LearnerDefinition learner = new(
-            loss ?? LearnerDefaults.Loss(task ?? TaskKind.Regression),
-            optimiser,
-            ScheduleBinder.Bind(fields.Field("schedule"), LearnerDefaults.Shared(optimiser)),
-            ScheduleBinder.L2(fields, LearnerDefaults.L2),
-            fields.Field("standardise").Flag() ?? LearnerDefaults.Standardise,
-            fields.Field("bits").Whole(8, 26) ?? LearnerDefaults.Bits);
+        MapCursor fields = at.Map();
+        LearnerKind kind = KindOf(fields.Field("kind"), task);
+        NodeCursor lossAt = fields.Field("loss");
+        LossDefinition loss = LossBinder.Bind(lossAt, task);
+        NodeCursor optimiserAt = fields.Field("optimiser");
+        NodeCursor scheduleAt = fields.Field("schedule");
+        NodeCursor standardiseAt = fields.Field("standardise");
+        LearnerDefinition defaults = LearnerDefaults.LearnerOf(kind.Name, loss, kind.HasOptimiser ? optimiserAt.OneOf(Optimisers) : null);
+        LearnerDefinition learner = defaults with
+        {
+            Schedule = defaults.Schedule is { } fallback ? ScheduleBinder.Bind(scheduleAt, fallback) : null,
+            Standardise = kind.HasScaling ? standardiseAt.Flag() ?? defaults.Standardise : defaults.Standardise,
+            Bits = fields.Field("bits").Whole(8, 26) ?? defaults.Bits,
+            Settings = SettingBinder.Bind(
+                fields, defaults.Optimiser is { } optimiser ? $"optimiser {optimiser}" : $"learner {kind.Name}", LearnerRegistry.SettingsOf(kind.Name, defaults.Optimiser), Owners),
+        };
+        RefuseWhatItHasNot(kind, loss, lossAt, optimiserAt, scheduleAt, standardiseAt);
         fields.RefuseUnknown();
         return learner;
+    }
+
+    private static LearnerKind KindOf(NodeCursor at, TaskKind? task)
+    {
+        LearnerKind kind = LearnerRegistry.All[at.OneOf(Kinds) ?? LearnerDefaults.Kind];
+        if (task is { } stated && !kind.Tasks.Contains(stated))
+        {
+            at.Refuse($"{string.Join(", ", Kinds.Where(k => LearnerRegistry.All[k].Tasks.Contains(stated)))} for task {stated.ToString().ToLowerInvariant()}");
+        }
+
+        return kind;
+    }
+
+    private static void RefuseWhatItHasNot(LearnerKind kind, LossDefinition loss, NodeCursor lossAt, NodeCursor optimiserAt, NodeCursor scheduleAt, NodeCursor standardiseAt)
+    {
+        string usual = LearnerDefaults.Loss(Learning.Losses.LossRegistry.All[loss.Kind].Task);
+        if (!kind.HasLoss && loss.Kind != usual)
+        {
+            lossAt.Refuse($"{usual}: learner {kind.Name} has no other loss");
+        }
+
+        if (!kind.HasOptimiser)
+        {
+            optimiserAt.Forbid($"no optimiser: learner {kind.Name} has none");
+            scheduleAt.Forbid($"no schedule: learner {kind.Name} has none");
+        }
+
+        if (!kind.HasScaling)
+        {
+            standardiseAt.Forbid($"no standardise: learner {kind.Name} does not need it");
+        }
     }
 }

@@ -1,4 +1,3 @@
-using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Learners;
@@ -7,17 +6,18 @@ namespace OnlineLearning.Core.Learning.Learners;
 /// AdaGrad, diagonal (Duchi, Hazan and Singer 2011, Figure 1): rate_i = eta_t s / sqrt(sum of squared gradients of coordinate i). The label scale s makes
 /// the step independent of the label's unit, which the plain form is not. The root is what is kept: a float holds it for gradients to 3.4e38, their squares only to 1.8e19.
 /// </summary>
-public sealed class AdaGradOptimiser(ISchedule schedule, int places) : IOptimiser
+public sealed class AdaGradOptimiser(int places) : IOptimiser
 {
     private const double Epsilon = 1e-12;
 
     private readonly float[] _roots = new float[places];
 
-    public double Rate(long updates) => schedule.Rate(updates);
+    /// <summary>It scales each coordinate by its own gradients, so it starts ten times as fast as plain SGD.</summary>
+    public static OptimiserKind Kind { get; } = new("adagrad", [OptimiserKind.L2], 0.5, (_, places) => new AdaGradOptimiser(places));
 
-    public void Rates(ReadOnlySpan<int> index, ReadOnlySpan<double> values, double gradient, double labelScale, long updates, Span<double> rates)
+    public void Rates(ReadOnlySpan<int> index, ReadOnlySpan<double> values, double gradient, double labelScale, double rate, long updates, Span<double> rates)
     {
-        var eta = schedule.Rate(updates) * labelScale;
+        var eta = rate * labelScale;
         for (var i = 0; i < index.Length; i++)
         {
             ref var root = ref _roots[index[i]];

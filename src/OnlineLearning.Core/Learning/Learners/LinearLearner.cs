@@ -1,5 +1,6 @@
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
+using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
 
@@ -13,6 +14,7 @@ public sealed class LinearLearner : ILearner, IMixable
 {
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
+    private readonly ISchedule _schedule;
     private readonly Standardiser? _standardiser;
     private readonly RawScales? _scales;
     private readonly SinceMix? _mix;
@@ -22,18 +24,21 @@ public sealed class LinearLearner : ILearner, IMixable
     private readonly float[] _weights;
     private double _base;
     private Moments _labels;
+    private long _setBack;
 
     /// <param name="loss">Loss and link.</param>
     /// <param name="optimiser">Step lengths.</param>
+    /// <param name="schedule">Rate by number of updates.</param>
     /// <param name="bits">Hashed places: 2^bits.</param>
     /// <param name="slots">Numeric inputs: one place each after the intercept.</param>
     /// <param name="l2">Pull towards zero, per unit of rate.</param>
     /// <param name="standardise">Whether numeric inputs are standardised; else they count as they are and only the steps are scaled.</param>
     /// <param name="mixes">Whether it is one shard of several and keeps what a mix needs: another table of floats, and another pass over an example's terms.</param>
-    public LinearLearner(ILoss loss, IOptimiser optimiser, int bits, int slots, double l2, bool standardise, bool mixes = false)
+    public LinearLearner(ILoss loss, IOptimiser optimiser, ISchedule schedule, int bits, int slots, double l2, bool standardise, bool mixes = false)
     {
         _loss = loss;
         _optimiser = optimiser;
+        _schedule = schedule;
         _firstSlot = (1 << bits) + 1;
         _l2 = l2;
         _weights = new float[_firstSlot + slots];
@@ -42,18 +47,20 @@ public sealed class LinearLearner : ILearner, IMixable
         _mix = mixes ? new SinceMix(_weights.Length, slots) : null;
     }
 
+    public static LearnerKind Kind { get; } = new("linear", [TaskKind.Binary, TaskKind.Regression], [], Create) { HasLoss = true, HasOptimiser = true, HasScaling = true, Mixes = true };
+
     public long Updates { get; private set; }
 
-    public double Rate => _optimiser.Rate(Updates);
+    public double Rate => _schedule.Rate(Updates - _setBack);
 
     public long Round => _mix?.Round ?? 0;
 
     public double Value(in Entry entry)
         => _standardiser is not null && entry.Index >= _firstSlot ? _standardiser.Value(entry.Index - _firstSlot, entry.Value) : entry.Value;
 
-    public double Score(ReadOnlySpan<Entry> x)
+    public double Score(ReadOnlySpan<Entry> x, double offset)
     {
-        var score = _base;
+        var score = offset + _base;
         foreach (ref readonly var entry in x)
         {
             score += _weights[entry.Index] * Value(entry);
@@ -73,7 +80,7 @@ public sealed class LinearLearner : ILearner, IMixable
         var rates = _terms.Rates;
         var labelScale = _loss.Task == TaskKind.Regression ? _labels.StandardDeviation : 1;
         var slope = weight * _loss.Gradient(score, label);
-        _optimiser.Rates(index, values, slope, labelScale, Updates, rates);
+        _optimiser.Rates(index, values, slope, labelScale, Rate, Updates, rates);
         _mix?.AddGradients(index, values, slope, _weights);
 
         for (var i = 0; i < values.Length; i++)
@@ -91,6 +98,8 @@ public sealed class LinearLearner : ILearner, IMixable
         Updates++;
         return new LearnResult(score, gradient);
     }
+
+    public void Rewarm(double share) => _setBack = Updates - _schedule.Rewarm(share, Updates - _setBack);
 
     public MixShare Contribute(int shard, bool whole) => Mixed.Contribute(shard, whole, Updates, _weights);
 
@@ -126,11 +135,12 @@ public sealed class LinearLearner : ILearner, IMixable
         }
     }
 
-    /// <summary>Version 1; a shard of several writes version 2, which ends with what the next mix needs.</summary>
+    /// <summary>Version 3; a shard of several writes version 4, which ends with what the next mix needs. Versions 1 and 2 were the same without a schedule that can be set back.</summary>
     public void Write(StateWriter writer)
     {
-        writer.Byte(_mix is null ? (byte)1 : (byte)2);
+        writer.Byte(_mix is null ? (byte)3 : (byte)4);
         writer.Count(Updates);
+        writer.Count(_setBack);
         writer.Double(_base);
         _labels.Write(writer);
         SparseFloats.Write(writer, _weights);
@@ -143,19 +153,21 @@ public sealed class LinearLearner : ILearner, IMixable
     public void Read(ref StateReader reader)
     {
         var version = reader.Byte();
-        if (version != 1 && (version != 2 || _mix is null))
+        var (known, mixes) = version switch { 1 or 3 => (true, false), 2 or 4 => (_mix is not null, true), _ => (false, false) };
+        if (!known)
         {
-            throw new InvalidDataException($"Linear learner: state version {version} was found, this learner reads version 1{(_mix is null ? "" : " or 2")}.");
+            throw new InvalidDataException($"Linear learner: state version {version} was found, this learner reads versions {(_mix is null ? "1 and 3" : "1 to 4")}.");
         }
 
         Updates = reader.Count();
+        _setBack = version >= 3 ? reader.Count() : 0;
         _base = reader.Double();
         _labels = Moments.Read(ref reader);
         SparseFloats.Read(ref reader, _weights);
         _optimiser.Read(ref reader);
         _standardiser?.Read(ref reader);
         _scales?.Read(ref reader);
-        if (version == 2)
+        if (mixes)
         {
             _mix!.Read(ref reader);
         }
@@ -163,6 +175,14 @@ public sealed class LinearLearner : ILearner, IMixable
         {
             _mix?.Begin(_labels, [.. Enumerable.Range(0, _weights.Length - _firstSlot).Select(slot => _standardiser?.Of(slot) ?? _scales!.Of(slot))], _weights);
         }
+    }
+
+    private static LinearLearner Create(LearnerContext context)
+    {
+        var definition = context.Definition;
+        var optimiser = OptimiserRegistry.All[definition.Optimiser!].Create(context.Settings, context.Plan.InterceptPlace + 1 + context.Plan.Slots);
+        return new LinearLearner(context.Loss, optimiser, ScheduleRegistry.Create(definition.Schedule!), definition.Bits, context.Plan.Slots,
+            context.Settings[OptimiserKind.L2.Name], definition.Standardise, mixes: context.Plan.Definition.Shards > 1);
     }
 
     private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model of one shard is never mixed.");

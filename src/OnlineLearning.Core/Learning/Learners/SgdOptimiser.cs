@@ -1,4 +1,3 @@
-using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Learners;
@@ -7,15 +6,15 @@ namespace OnlineLearning.Core.Learning.Learners;
 /// Stochastic gradient descent with one rate for all coordinates: the schedule's rate over the running mean of |x|^2, so that the rate is the share of the
 /// residual that a typical example corrects, whatever the number of its features (normalised least mean squares; Ross, Mineiro and Langford 2013, section 2).
 /// </summary>
-public sealed class SgdOptimiser(ISchedule schedule) : IOptimiser
+public sealed class SgdOptimiser : IOptimiser
 {
     private const double Memory = 1000;
 
     private double _norm;
 
-    public double Rate(long updates) => schedule.Rate(updates);
+    public static OptimiserKind Kind { get; } = new("sgd", [OptimiserKind.L2], 0.05, (_, _) => new SgdOptimiser());
 
-    public void Rates(ReadOnlySpan<int> index, ReadOnlySpan<double> values, double gradient, double labelScale, long updates, Span<double> rates)
+    public void Rates(ReadOnlySpan<int> index, ReadOnlySpan<double> values, double gradient, double labelScale, double rate, long updates, Span<double> rates)
     {
         double norm = 0;
         foreach (var value in values)
@@ -24,7 +23,7 @@ public sealed class SgdOptimiser(ISchedule schedule) : IOptimiser
         }
 
         _norm += (norm - _norm) / Math.Min(updates + 1, Memory);
-        rates.Fill(_norm > 0 ? schedule.Rate(updates) / Math.Max(_norm, 1e-30) : 0);
+        rates.Fill(_norm > 0 ? rate / Math.Max(_norm, 1e-30) : 0);
     }
 
     public void Write(StateWriter writer)

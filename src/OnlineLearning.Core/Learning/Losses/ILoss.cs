@@ -3,8 +3,6 @@ namespace OnlineLearning.Core.Learning.Losses;
 /// <summary>A convex loss of the score z (before the link) and the label y.</summary>
 public interface ILoss
 {
-    string Name { get; }
-
     TaskKind Task { get; }
 
     /// <summary>Loss at score <paramref name="z"/>.</summary>

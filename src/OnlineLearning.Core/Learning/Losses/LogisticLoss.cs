@@ -6,7 +6,7 @@ public sealed class LogisticLoss : ILoss
     private const int MostSteps = 200;
     private const double Precision = 1e-15;
 
-    public string Name => "logistic";
+    public static LossKind Kind { get; } = new("logistic", TaskKind.Binary, [], _ => new LogisticLoss());
 
     public TaskKind Task => TaskKind.Binary;
 

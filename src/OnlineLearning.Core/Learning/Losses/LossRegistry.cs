@@ -5,6 +5,14 @@ namespace OnlineLearning.Core.Learning.Losses;
 /// <summary>The losses by name: a new one is its own file and one line here.</summary>
 public static class LossRegistry
 {
-    public static FrozenDictionary<string, ILoss> All { get; } =
-        new ILoss[] { new SquaredLoss(), new LogisticLoss() }.ToFrozenDictionary(loss => loss.Name);
+    public static FrozenDictionary<string, LossKind> All { get; } = new LossKind[]
+    {
+        SquaredLoss.Kind,
+        LogisticLoss.Kind,
+    }.ToFrozenDictionary(kind => kind.Name);
+
+    public static ILoss Create(LossDefinition definition) => All[definition.Kind].Create(definition.Settings);
+
+    /// <summary>The loss with its settings at their defaults.</summary>
+    public static ILoss Create(string kind) => Create(LossDefinition.Of(kind));
 }

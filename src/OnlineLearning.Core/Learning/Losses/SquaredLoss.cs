@@ -3,7 +3,7 @@ namespace OnlineLearning.Core.Learning.Losses;
 /// <summary>(z - y)^2 / 2.</summary>
 public sealed class SquaredLoss : ILoss
 {
-    public string Name => "squared";
+    public static LossKind Kind { get; } = new("squared", TaskKind.Regression, [], _ => new SquaredLoss());
 
     public TaskKind Task => TaskKind.Regression;
 

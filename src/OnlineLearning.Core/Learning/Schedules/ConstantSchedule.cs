@@ -1,7 +1,13 @@
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>eta_t = eta_0.</summary>
-public sealed class ConstantSchedule(ScheduleDefinition definition) : ISchedule
+public sealed class ConstantSchedule(double initial) : ISchedule
 {
-    public double Rate(long updates) => definition.Initial;
+    public static ScheduleKind Kind { get; } = new("constant", "initial", [], definition => new ConstantSchedule(definition.Initial));
+
+    public double Initial => initial;
+
+    public double Rate(long t) => initial;
+
+    public long FallsFrom(long t) => 0;
 }

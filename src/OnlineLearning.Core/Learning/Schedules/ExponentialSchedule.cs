@@ -1,7 +1,16 @@
 namespace OnlineLearning.Core.Learning.Schedules;
 
-/// <summary>eta_t = max(floor, eta_0 exp(-lambda t)). Without a floor the total travel is eta_0 / lambda and learning then stops: the floor keeps it tracking.</summary>
-public sealed class ExponentialSchedule(ScheduleDefinition definition) : ISchedule
+/// <summary>eta_t = max(floor, eta_0 exp(-lambda t)).</summary>
+public sealed class ExponentialSchedule(double initial, double decay, double floor) : ISchedule
 {
-    public double Rate(long updates) => Math.Max(definition.Floor, definition.Initial * Math.Exp(-definition.Decay * updates));
+    private static readonly Setting Decay = new("decay", LearnerDefaults.ExponentialDecay, 0, 10, false, false, "lambda, per update");
+
+    public static ScheduleKind Kind { get; } = new("exponential", "max(floor, initial exp(-decay t))", [Decay, ScheduleKind.Floor],
+        definition => new ExponentialSchedule(definition.Initial, definition.Settings[Decay.Name], definition.Settings[ScheduleKind.Floor.Name]));
+
+    public double Initial => initial;
+
+    public double Rate(long t) => Math.Max(floor, initial * Math.Exp(-decay * t));
+
+    public long FallsFrom(long t) => 0;
 }

@@ -5,12 +5,17 @@ namespace OnlineLearning.Core.Learning.Schedules;
 /// <summary>The schedules by name: a new one is its own file and one line here.</summary>
 public static class ScheduleRegistry
 {
-    public static FrozenDictionary<string, Func<ScheduleDefinition, ISchedule>> All { get; } = new Dictionary<string, Func<ScheduleDefinition, ISchedule>>
+    public static FrozenDictionary<string, ScheduleKind> All { get; } = new ScheduleKind[]
     {
-        ["exponential"] = definition => new ExponentialSchedule(definition),
-        ["constant"] = definition => new ConstantSchedule(definition),
-        ["inverse_time"] = definition => new InverseTimeSchedule(definition),
-    }.ToFrozenDictionary();
+        ExponentialSchedule.Kind,
+        ConstantSchedule.Kind,
+        InverseTimeSchedule.Kind,
+    }.ToFrozenDictionary(kind => kind.Name);
 
-    public static ISchedule Create(ScheduleDefinition definition) => All[definition.Kind](definition);
+    public static ISchedule Create(ScheduleDefinition definition)
+    {
+        var schedule = All[definition.Kind].Create(definition);
+        var warmUp = (long)definition.Settings[ScheduleKind.WarmUp.Name];
+        return warmUp == 0 ? schedule : new WarmUp(schedule, warmUp);
+    }
 }

@@ -1,0 +1,21 @@
+namespace OnlineLearning.Core.Learning;
+
+/// <summary>A kind of learner that a definition can name.</summary>
+/// <param name="Name">As it stands in a definition.</param>
+/// <param name="Tasks">What it can predict.</param>
+/// <param name="Settings">What it declares, beside its optimiser's.</param>
+/// <param name="Create">Makes one at its start.</param>
+public sealed record LearnerKind(string Name, IReadOnlyList<TaskKind> Tasks, IReadOnlyList<Setting> Settings, Func<LearnerContext, ILearner> Create)
+{
+    /// <summary>Whether the loss can be chosen; else it is the task's default.</summary>
+    public bool HasLoss { get; init; }
+
+    /// <summary>Whether it has an optimiser and a schedule that can be chosen.</summary>
+    public bool HasOptimiser { get; init; }
+
+    /// <summary>Whether it standardises its numeric inputs, which can be turned off.</summary>
+    public bool HasScaling { get; init; }
+
+    /// <summary>Whether learners of several shards can be averaged (<see cref="Mixing.IMixable"/>); else a model has one shard.</summary>
+    public bool Mixes { get; init; }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Learners;
+
+namespace OnlineLearning.Core.Learning;
+
+/// <summary>The kinds of learner by name: a new one is its own file and one line here.</summary>
+public static class LearnerRegistry
+{
+    public static FrozenDictionary<string, LearnerKind> All { get; } = new LearnerKind[]
+    {
+        LinearLearner.Kind,
+    }.ToFrozenDictionary(kind => kind.Name);
+
+    /// <summary>All that a definition of this kind with this optimiser can set.</summary>
+    public static IReadOnlyList<Setting> SettingsOf(string kind, string? optimiser)
+        => [.. All[kind].Settings, .. optimiser is null ? [] : OptimiserRegistry.All[optimiser].Settings];
+}

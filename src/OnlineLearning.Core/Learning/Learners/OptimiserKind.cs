@@ -1,0 +1,12 @@
+namespace OnlineLearning.Core.Learning.Learners;
+
+/// <summary>An optimiser that a definition can name.</summary>
+/// <param name="Name">As it stands in a definition.</param>
+/// <param name="Settings">What it declares.</param>
+/// <param name="InitialRate">eta_0 of its schedule where none is stated.</param>
+/// <param name="Create">Makes one at its start, for so many places of the weight table.</param>
+public sealed record OptimiserKind(string Name, IReadOnlyList<Setting> Settings, double InitialRate, Func<Settings, int, IOptimiser> Create)
+{
+    /// <summary>Declared by those that shrink weights per update.</summary>
+    public static Setting L2 { get; } = new("l2", 0, 0, 1, false, false, "pull of the weights towards zero, per update");
+}

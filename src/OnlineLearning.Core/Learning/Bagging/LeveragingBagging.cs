@@ -9,12 +9,13 @@ namespace OnlineLearning.Core.Learning.Bagging;
 
 /// <summary>
 /// Leveraging bagging of any learner: each member learns an example with a Poisson weight; when ADWIN finds that some member's error rose, the member with the greatest error starts anew.
-/// Probabilities (binary) or values (regression) are averaged plainly, each member's score taken with the personal offset. Source: Bifet, Holmes, Pfahringer 2010, "Leveraging bagging for evolving
+/// Probabilities (binary) or values (regression) are averaged plainly, each member's score taken with the personal offset; the mixture's log-odds are calibrated. Source: Bifet, Holmes, Pfahringer 2010, "Leveraging bagging for evolving
 /// data streams", Figure 1, without output codes, which say nothing for two classes. It is not mixed, whatever its base: members of two shards were drawn differently. Memory is that of the members.
 /// </summary>
 public sealed class LeveragingBagging : ILearner
 {
     private const byte StateVersion = 1;
+    private const double MostOffset = 14;
 
     private readonly ILoss _loss;
     private readonly BaggingSettings _settings;
@@ -25,6 +26,7 @@ public sealed class LeveragingBagging : ILearner
     private readonly Adwin[] _errors;
     private SeededRandom _random;
     private Moments _labels;
+    private ScoreCalibration _calibration = new();
 
     /// <param name="loss">Loss and link of the members.</param>
     /// <param name="inputs">Where numeric inputs are.</param>
@@ -73,7 +75,7 @@ public sealed class LeveragingBagging : ILearner
             votes.Add(VoteOf(Volatile.Read(ref _members[i]).Score(x, offset)), 1);
         }
 
-        return Mixed(votes);
+        return Mixed(votes, offset);
     }
 
     /// <summary>Rewarms each member.</summary>
@@ -111,7 +113,12 @@ public sealed class LeveragingBagging : ILearner
         }
 
         Updates++;
-        var mixed = Mixed(votes);
+        var mixed = Mixed(votes, offset);
+        if (_loss.Task == TaskKind.Binary)
+        {
+            _calibration.Learn(votes.LogOdds - Bounded(offset), offset, label, weight);
+        }
+
         return new LearnResult(mixed, weight * _loss.ImplicitGradient(mixed, label, weight * curvature));
     }
 
@@ -121,6 +128,7 @@ public sealed class LeveragingBagging : ILearner
         writer.Count(Updates);
         writer.Count(Replaced);
         _labels.Write(writer);
+        _calibration.Write(writer);
         _standardiser.Write(writer);
         _random.Write(writer);
         writer.Count(_members.Length);
@@ -136,6 +144,7 @@ public sealed class LeveragingBagging : ILearner
         reader.Version(StateVersion, nameof(LeveragingBagging));
         (Updates, Replaced) = (reader.Count(), reader.Count());
         _labels = Moments.Read(ref reader);
+        _calibration = ScoreCalibration.Read(ref reader);
         _standardiser.Read(ref reader);
         _random = SeededRandom.Read(ref reader);
         if (reader.Int() is var members && members != _members.Length)
@@ -167,7 +176,12 @@ public sealed class LeveragingBagging : ILearner
 
     private double VoteOf(double score) => _loss.Task == TaskKind.Binary ? _loss.Link(score) : score;
 
-    private double Mixed(in ForestVotes votes) => _loss.Task == TaskKind.Binary ? votes.LogOdds : Finite.Score(votes.Mean);
+    // The members' scores hold the offset, which is not the calibration's to change.
+    private double Mixed(in ForestVotes votes, double offset)
+        => Finite.Score(_loss.Task == TaskKind.Binary ? _calibration.Of(votes.LogOdds - Bounded(offset)) + offset : votes.Mean);
+
+    // Log-odds of a mixture are bounded, so beyond this the offset is all there is.
+    private static double Bounded(double offset) => Math.Clamp(offset, -MostOffset, MostOffset);
 
     private double Error(double score, double label)
     {

@@ -15,6 +15,9 @@ public sealed class HoeffdingAdaptiveTree : TreeLearner
     /// <summary>Examples that both subtrees must have seen before they are compared.</summary>
     private const int LeastSeen = 300;
 
+    /// <summary>Examples after which an alternate that is still no better is given up.</summary>
+    private const int MostSeen = 10_000;
+
     private const double SwapDelta = 0.05;
 
     private readonly double _delta;
@@ -182,9 +185,8 @@ public sealed class HoeffdingAdaptiveTree : TreeLearner
             return false;
         }
 
-        // Hoeffding's bound of the difference of two error rates, as in MOA.
-        var n = (1.0 / mine.Width) + (1.0 / other.Width);
-        var bound = Math.Sqrt(2 * mine.Mean * (1 - mine.Mean) * Math.Log(2 / SwapDelta) * n);
+        // MOA's bound of the difference of two error rates, with the variances that the windows have: for a rate p of misses p (1 - p).
+        var bound = Math.Sqrt(2 * Math.Log(2 / SwapDelta) * ((mine.Variance / mine.Width) + (other.Variance / other.Width)));
         if (mine.Mean - other.Mean > bound)
         {
             var taken = monitor.Alternate;
@@ -195,7 +197,7 @@ public sealed class HoeffdingAdaptiveTree : TreeLearner
             return true;
         }
 
-        if (other.Mean - mine.Mean > bound)
+        if (other.Mean - mine.Mean > bound || other.Count > MostSeen)
         {
             Leaves -= NodeBytes.Leaves(monitor.Alternate);
             monitor.Alternate = null;

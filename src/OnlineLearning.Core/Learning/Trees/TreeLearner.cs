@@ -5,7 +5,7 @@ using OnlineLearning.Core.Statistics;
 namespace OnlineLearning.Core.Learning.Trees;
 
 /// <summary>
-/// What the learners made of trees have in common. Score: log-odds (binary) or the value (regression), plus the personal offset. The trees learn the label itself where it is a class, with the
+/// What the learners made of trees have in common. Score: calibrated log-odds (binary) or the value (regression), plus the personal offset. The trees learn the label itself where it is a class, with the
 /// offset only added to what they say, and what the offset leaves of it (label - offset) where it is a number; either way the gradient at score + offset is returned, so that personal terms learn too.
 /// Trees cannot be averaged: these learners are not mixed, so that a model of several data shards keeps a tree of its own in each.
 /// One writer, many readers without a lock: a reader may find a leaf's numbers half updated, never a score that is not finite.
@@ -17,6 +17,7 @@ public abstract class TreeLearner : ILearner
 
     private readonly ILoss _loss;
     private Moments _targets;
+    private ScoreCalibration _calibration = new();
 
     private protected TreeLearner(ILoss loss, TreePlan plan)
     {
@@ -44,8 +45,13 @@ public abstract class TreeLearner : ILearner
     public double Score(ReadOnlySpan<Entry> x, double offset) => Finite.Score(Sound(Predict(new TreeExample(Plan.Inputs, x))) + offset);
 
     /// <summary>Nothing: a tree has no schedule to set back. What forgets in it is told by its own change detectors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A share that is not above 0 and at most 1.</exception>
     public void Rewarm(double share)
     {
+        if (!(share is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(share), share, "Allowed: above 0, at most 1.");
+        }
     }
 
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
@@ -69,6 +75,11 @@ public abstract class TreeLearner : ILearner
         var shared = weight > 0 ? Learn(example, new TreeTarget(target, offset, weight)) : Predict(example);
         Updates++;
         var score = Finite.Score(Sound(shared) + offset);
+        if (Plan.Task == TaskKind.Binary && double.IsFinite(shared))
+        {
+            _calibration.Learn(shared, offset, target, weight);
+        }
+
         return new LearnResult(score, weight * _loss.ImplicitGradient(score, label, weight * curvature));
     }
 
@@ -77,6 +88,7 @@ public abstract class TreeLearner : ILearner
         writer.Byte(StateVersion);
         writer.Count(Updates);
         _targets.Write(writer);
+        _calibration.Write(writer);
         Plan.Standardiser.Write(writer);
         WriteTrees(writer);
     }
@@ -86,6 +98,7 @@ public abstract class TreeLearner : ILearner
         reader.Version(StateVersion, GetType().Name);
         Updates = reader.Count();
         _targets = Moments.Read(ref reader);
+        _calibration = ScoreCalibration.Read(ref reader);
         Plan.Standardiser.Read(ref reader);
         ReadTrees(ref reader);
     }
@@ -115,7 +128,7 @@ public abstract class TreeLearner : ILearner
     }
 
     private double Sound(double prediction)
-        => double.IsNaN(prediction) ? 0 : Plan.Task == TaskKind.Binary ? Math.Clamp(prediction, -MostLogOdds, MostLogOdds) : prediction;
+        => double.IsNaN(prediction) ? 0 : Plan.Task == TaskKind.Binary ? Math.Clamp(_calibration.Of(prediction), -MostLogOdds, MostLogOdds) : prediction;
 }
 
 /// <summary>What trees learn of an example.</summary>

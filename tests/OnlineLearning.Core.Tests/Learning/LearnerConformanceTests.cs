@@ -98,7 +98,7 @@ public class LearnerConformanceTests
     }, iter: 40);
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Steps))]
     public void A_greater_weight_moves_further_but_not_past_the_label(LearnerCase @case)
     {
         var reached = new List<double>();

@@ -36,7 +36,7 @@ public sealed class TreePlan
     internal Leaf NewLeaf(SeededRandom random) => NewLeaf(Draw(random));
 
     internal Leaf NewLeaf(int[] attributes)
-        => Task == TaskKind.Binary ? new BinaryLeaf(this, attributes, default) : new RegressionLeaf(this, attributes, default, []);
+        => Task == TaskKind.Binary ? new BinaryLeaf(this, attributes, default) : new RegressionLeaf(this, attributes, default, [], 0);
 
     /// <summary>The inputs a new leaf looks at: all, or a random subspace in rising order.</summary>
     internal int[] Draw(SeededRandom random)

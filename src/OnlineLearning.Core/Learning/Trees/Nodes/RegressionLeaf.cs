@@ -4,7 +4,7 @@ using OnlineLearning.Core.Statistics;
 namespace OnlineLearning.Core.Learning.Trees.Nodes;
 
 /// <summary>
-/// A leaf for numbers: predicts by its mean or by a linear model of the standardised numeric inputs, whichever had the smaller faded squared error (Ikonomovska, Gama, Dzeroski 2011, FIMT-DD,
+/// A leaf for numbers: predicts by its mean or by a linear model of the standardised numeric inputs, whichever had the smaller faded squared error; children go on with their parent's (Ikonomovska, Gama, Dzeroski 2011, FIMT-DD,
 /// section 4.3). Linear predictions stay within <see cref="Reach"/> deviations of the leaf's labels.
 /// </summary>
 internal sealed class RegressionLeaf : Leaf
@@ -19,12 +19,13 @@ internal sealed class RegressionLeaf : Leaf
     private readonly CategoryTable[] _categories;
     private readonly float[] _weights;
     private Moments _labels;
+    private double _bias;
     private double _meanError, _linearError;
 
-    public RegressionLeaf(TreePlan plan, int[] attributes, in Moments labels, ReadOnlySpan<float> weights)
+    public RegressionLeaf(TreePlan plan, int[] attributes, in Moments labels, ReadOnlySpan<float> weights, double bias)
         : base(plan, attributes)
     {
-        _labels = labels;
+        (_labels, _bias) = (labels, bias);
         _weights = new float[plan.Inputs.Slots];
         weights.CopyTo(_weights);
         _numbers = new NumberBins[NumberCount];
@@ -43,10 +44,15 @@ internal sealed class RegressionLeaf : Leaf
     public override double Predict(in TreeExample x) => _linearError < _meanError ? Linear(x, out _) : _labels.Mean;
 
     public override Leaf Child(in Moments labels, SeededRandom random)
-        => new RegressionLeaf(Plan, Plan.Draw(random), labels, _weights) { _meanError = _meanError, _linearError = _linearError };
+        => new RegressionLeaf(Plan, Plan.Draw(random), labels, _weights, _bias) { _meanError = _meanError, _linearError = _linearError };
 
     protected override double Take(in TreeExample x, double target, double weight)
     {
+        if (_labels.Count == 0)
+        {
+            _bias = target;
+        }
+
         var linear = Linear(x, out var length);
         var before = _linearError < _meanError ? linear : _labels.Mean;
         _meanError = (Fading * _meanError) + Square(target - _labels.Mean);
@@ -57,6 +63,7 @@ internal sealed class RegressionLeaf : Leaf
         // Normalised least mean squares with an implicit step: it cannot overshoot, whatever the weight.
         var rate = weight * Math.Max(LeastRate, FirstRate / (1 + (RateDecay * _labels.Count)));
         var step = rate * (target - linear) / (1 + (rate * length));
+        _bias = Finite.Score(_bias + step);
         for (var slot = 0; slot < _weights.Length; slot++)
         {
             _weights[slot] = Finite.Store(_weights[slot] + (step * Plan.Standardised(x, slot)));
@@ -107,6 +114,7 @@ internal sealed class RegressionLeaf : Leaf
         LeafMoments.Write(writer, _labels);
         writer.Double(_meanError);
         writer.Double(_linearError);
+        writer.Double(_bias);
         foreach (var weight in _weights)
         {
             writer.Float(weight);
@@ -118,7 +126,7 @@ internal sealed class RegressionLeaf : Leaf
 
     protected override void ReadStatistics(ref StateReader reader)
     {
-        (_labels, _meanError, _linearError) = (LeafMoments.Read(ref reader), reader.Double(), reader.Double());
+        (_labels, _meanError, _linearError, _bias) = (LeafMoments.Read(ref reader), reader.Double(), reader.Double(), reader.Double());
         for (var i = 0; i < _weights.Length; i++)
         {
             _weights[i] = reader.Float();
@@ -139,8 +147,8 @@ internal sealed class RegressionLeaf : Leaf
 
     private double Linear(in TreeExample x, out double length)
     {
-        var score = 0.0;
-        length = 0;
+        var score = _bias;
+        length = 1;
         for (var slot = 0; slot < _weights.Length; slot++)
         {
             var value = Plan.Standardised(x, slot);
@@ -150,7 +158,7 @@ internal sealed class RegressionLeaf : Leaf
 
         // Readers may find the moments half written: a NaN of them must not leave.
         var reach = Reach * _labels.StandardDeviation;
-        score = reach > 0 ? Math.Clamp(score, -reach, reach) : 0;
-        return Finite.Score(_labels.Mean + score);
+        var mean = _labels.Mean;
+        return reach > 0 ? Finite.Score(Math.Clamp(score, mean - reach, mean + reach)) : mean;
     }
 }

@@ -20,7 +20,7 @@ public class TreeDataSetTests
 
     [Fact]
     public void A_forest_on_the_noisy_concept_is_near_its_ceiling()
-        => Check("sea_stream.csv.gz", "class", "adaptive_random_forest", accuracy: 0.890, auc: 0.890, logLoss: 0.352);
+        => Check("sea_stream.csv.gz", "class", "adaptive_random_forest", accuracy: 0.885, auc: 0.885, logLoss: 0.360);
 
     private static void Check(string file, string label, string kind, double accuracy, double auc, double logLoss)
     {

@@ -9,6 +9,9 @@ public static class PortableMath
     private const double Ln2High = 6.93147180369123816490e-01;
     private const double Ln2Low = 1.90821492927058770002e-10;
 
+    /// <summary><paramref name="from"/> at 0, <paramref name="to"/> at 1; <see cref="double.Lerp"/> rounds once or twice as the processor has it.</summary>
+    public static double Lerp(double from, double to, double share) => from + ((to - from) * share);
+
     /// <summary>Natural logarithm of a normal positive number (FDLIBM e_log.c).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, negative, subnormal, infinite or NaN.</exception>
     public static double Log(double x)

@@ -44,7 +44,7 @@ public class TreeDefinitionTests
     private static string Text(string learner) => $$"""
         entities: { user: }
         models:
-          tips: { task: regression, entities: user, inputs: { numeric: [a, b, c], categorical: d }, label: tip, {{learner}} }
+          tips: { task: regression, entities: user, inputs: [{ numeric: a }, { numeric: b }, { numeric: c }, { categorical: d }], label: tip, {{learner}} }
 
         """;
 }

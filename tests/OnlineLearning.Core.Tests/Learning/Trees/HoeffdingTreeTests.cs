@@ -120,6 +120,30 @@ public class HoeffdingTreeTests
         Assert.InRange(TestModels.State(tree.Write).Length, 1, 1_000);
     }
 
+    [Theory]
+    [InlineData(TaskKind.Binary)]
+    [InlineData(TaskKind.Regression)]
+    public void Between_splits_nothing_is_allocated_not_even_by_looking_for_one(TaskKind task)
+    {
+        // So small a delta, and no ties: a leaf looks every ten examples and never splits.
+        var tree = new HoeffdingTree(TreeStreams.Loss(task), new TreeInputs(TreeStreams.Bits, 3, 9), new TreeSettings(GracePeriod: 10, Delta: double.Epsilon, Tie: 0), 1);
+        var rows = TreeStreams.Sea(8, 2_000, 9, 0.4).Select((row, i) => (X: (Entry[])[.. row.X, new Entry(i % 50, 1, 9, 0)], row.Label)).ToArray();
+        void Pass()
+        {
+            foreach (var (x, label) in rows)
+            {
+                tree.Score(x, 0);
+                tree.Learn(x, 0, 0, label, 1);
+            }
+        }
+
+        Pass();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Pass();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1, tree.Leaves);
+    }
+
     [Fact]
     public void A_missing_number_goes_where_most_went()
     {

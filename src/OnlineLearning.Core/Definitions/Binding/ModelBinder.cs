@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
@@ -45,7 +46,7 @@ internal static class ModelBinder
         };
         ModelDefinition model = defaults with
         {
-            Shards = Shards(fields.Field("shards"), defaults.Learner) ?? defaults.Shards,
+            Shards = Shards(fields.Field("shards"), defaults) ?? defaults.Shards,
             LabelWait = fields.Field("label_wait").Duration(ShortestWait, LongestWait) ?? defaults.LabelWait,
             MaxOpenPredictions = fields.Field("max_open_predictions").Whole(1, 1_000_000) ?? defaults.MaxOpenPredictions,
         };
@@ -58,12 +59,16 @@ internal static class ModelBinder
         return model;
     }
 
-    private static int? Shards(NodeCursor at, LearnerDefinition learner)
+    private static int? Shards(NodeCursor at, ModelDefinition model)
     {
         int? shards = at.Whole(1, 64);
-        if (shards > 1 && !LearnerRegistry.All[learner.Kind].Mixes)
+        if (shards > 1 && !LearnerRegistry.All[model.Learner.Kind].Mixes)
         {
-            at.Refuse($"1: learner {learner.Kind} cannot be averaged over shards");
+            at.Refuse($"1: learner {model.Learner.Kind} cannot be averaged over shards");
+        }
+        else if (shards > 1 && model.Inputs.FirstOrDefault(input => !LearntPreparation.Mixes(input, model)) is { } input)
+        {
+            at.Refuse($"1: what is learnt of input {input.Name} cannot be averaged over shards");
         }
 
         return shards;

@@ -1,5 +1,6 @@
 using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Learning.Trees;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
@@ -21,7 +22,7 @@ public sealed class LeveragingBagging : ILearner
     private readonly BaggingSettings _settings;
     private readonly Func<ulong, ILearner> _create;
     private readonly int _firstSlot;
-    private readonly Standardiser _standardiser;
+    private readonly InputScales _scales;
     private readonly ILearner[] _members;
     private readonly Adwin[] _errors;
     private SeededRandom _random;
@@ -36,7 +37,7 @@ public sealed class LeveragingBagging : ILearner
     public LeveragingBagging(ILoss loss, TreeInputs inputs, BaggingSettings settings, ulong seed, Func<ulong, ILearner> create)
     {
         (_loss, _settings, _create, _firstSlot) = (loss, settings.Checked(), create, inputs.FirstSlot);
-        _standardiser = new Standardiser(inputs.Slots);
+        _scales = inputs.CreateScales();
         _random = new SeededRandom(seed);
         _members = new ILearner[settings.Members];
         _errors = new Adwin[settings.Members];
@@ -60,11 +61,11 @@ public sealed class LeveragingBagging : ILearner
     /// <summary>Members that started anew so far.</summary>
     public long Replaced { get; private set; }
 
-    /// <summary>Standardised for a numeric input, else as it is.</summary>
+    /// <summary>Scaled as the definition says for a numeric input, else as it is.</summary>
     public double Value(in Entry entry)
     {
         var slot = entry.Index - _firstSlot;
-        return slot >= 0 ? _standardiser.Value(slot, entry.Value) : entry.Value;
+        return slot >= 0 ? _scales.Value(slot, entry.Value) : entry.Value;
     }
 
     public double Score(ReadOnlySpan<Entry> x, double offset)
@@ -87,7 +88,7 @@ public sealed class LeveragingBagging : ILearner
         {
             if (entry.Index >= _firstSlot)
             {
-                _standardiser.Learn(entry.Index - _firstSlot, entry.Value);
+                _scales.Learn(entry.Index - _firstSlot, entry.Value);
             }
         }
 
@@ -129,7 +130,7 @@ public sealed class LeveragingBagging : ILearner
         writer.Count(Replaced);
         _labels.Write(writer);
         _calibration.Write(writer);
-        _standardiser.Write(writer);
+        _scales.Write(writer);
         _random.Write(writer);
         writer.Count(_members.Length);
         for (var i = 0; i < _members.Length; i++)
@@ -145,7 +146,7 @@ public sealed class LeveragingBagging : ILearner
         (Updates, Replaced) = (reader.Count(), reader.Count());
         _labels = Moments.Read(ref reader);
         _calibration = ScoreCalibration.Read(ref reader);
-        _standardiser.Read(ref reader);
+        _scales.Read(ref reader);
         _random = SeededRandom.Read(ref reader);
         if (reader.Int() is var members && members != _members.Length)
         {

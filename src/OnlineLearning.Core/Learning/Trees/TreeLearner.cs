@@ -35,11 +35,11 @@ public abstract class TreeLearner : ILearner
     /// <summary>Always 1: a tree has no schedule.</summary>
     public double Rate => 1;
 
-    /// <summary>Standardised for a numeric input, else as it is.</summary>
+    /// <summary>Scaled as the definition says for a numeric input, else as it is.</summary>
     public double Value(in Entry entry)
     {
         var slot = entry.Index - Plan.Inputs.FirstSlot;
-        return slot >= 0 ? Plan.Standardiser.Value(slot, entry.Value) : entry.Value;
+        return slot >= 0 ? Plan.Scales.Value(slot, entry.Value) : entry.Value;
     }
 
     public double Score(ReadOnlySpan<Entry> x, double offset) => Finite.Score(Sound(Predict(new TreeExample(Plan.Inputs, x))) + offset);
@@ -61,7 +61,7 @@ public abstract class TreeLearner : ILearner
             var slot = entry.Index - Plan.Inputs.FirstSlot;
             if (slot >= 0)
             {
-                Plan.Standardiser.Learn(slot, entry.Value);
+                Plan.Scales.Learn(slot, entry.Value);
             }
         }
 
@@ -89,7 +89,7 @@ public abstract class TreeLearner : ILearner
         writer.Count(Updates);
         _targets.Write(writer);
         _calibration.Write(writer);
-        Plan.Standardiser.Write(writer);
+        Plan.Scales.Write(writer);
         WriteTrees(writer);
     }
 
@@ -99,7 +99,7 @@ public abstract class TreeLearner : ILearner
         Updates = reader.Count();
         _targets = Moments.Read(ref reader);
         _calibration = ScoreCalibration.Read(ref reader);
-        Plan.Standardiser.Read(ref reader);
+        Plan.Scales.Read(ref reader);
         ReadTrees(ref reader);
     }
 

@@ -1,4 +1,4 @@
-using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Learning.Trees.Nodes;
 using OnlineLearning.Core.Numerics;
 
@@ -12,7 +12,7 @@ public sealed class TreePlan
     public TreePlan(TreeInputs inputs, TreeSettings settings, TaskKind task)
     {
         (Inputs, Settings, Task) = (inputs, settings.Checked(), task);
-        Standardiser = new Standardiser(inputs.Slots);
+        Scales = inputs.CreateScales();
         _all = [.. Enumerable.Range(0, inputs.Attributes)];
     }
 
@@ -23,13 +23,13 @@ public sealed class TreePlan
     public TaskKind Task { get; }
 
     /// <summary>Running mean and deviation of the numbers, for linear models at leaves and for personal coefficients; tests look at raw numbers.</summary>
-    public Standardiser Standardiser { get; }
+    public InputScales Scales { get; }
 
     /// <summary>The number in deviations from its mean; 0 where missing.</summary>
     internal double Standardised(in TreeExample x, int slot)
     {
         var value = x.Numbers[slot];
-        return float.IsNaN(value) ? 0 : Standardiser.Value(slot, value);
+        return float.IsNaN(value) ? 0 : Scales.Factor(slot, value);
     }
 
     /// <summary>A leaf that has seen nothing.</summary>

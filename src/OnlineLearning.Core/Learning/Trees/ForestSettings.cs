@@ -7,7 +7,7 @@ namespace OnlineLearning.Core.Learning.Trees;
 /// <param name="DriftDelta">Delta of the ADWIN that replaces a tree, above 0, below 1.</param>
 public sealed record ForestSettings(int Trees = 10, double Lambda = 6, double WarningDelta = 0.01, double DriftDelta = 0.001)
 {
-    /// <summary>How a forest's trees grow unless it is stated otherwise: sooner than a lone tree, and less far, which on real data costs nothing.</summary>
+    /// <summary>How a forest's trees grow unless it is stated otherwise: sooner than a lone tree, and less far, for a smaller state.</summary>
     public static TreeSettings TreeDefaults { get; } = new(GracePeriod: 50, Delta: 0.01, MaxLeaves: 128);
 
     /// <summary>What a definition can set, beside the trees' own settings.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Optimisers;
+using OnlineLearning.Core.Learning.Trees;
 
 namespace OnlineLearning.Core.Learning;
 
@@ -12,6 +14,11 @@ public static class LearnerRegistry
     {
         EnsembleLearner.Kind,
         LinearLearner.Kind,
+        HoeffdingTree.Kind,
+        HoeffdingAdaptiveTree.Kind,
+        AdaptiveRandomForest.Kind,
+        LeveragingBagging.Kind,
+        LeveragingBagging.LinearKind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     /// <summary>All that a definition of this kind with this optimiser can set.</summary>

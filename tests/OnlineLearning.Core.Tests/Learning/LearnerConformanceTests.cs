@@ -204,10 +204,7 @@ public class LearnerConformanceTests
             }
         }
 
-        Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(Pass));
     }
 
     [Theory]

@@ -115,10 +115,7 @@ public class PreparationTests
             }
         }
 
-        Pass();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Pass();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(Pass));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Cli.Tables;
 
@@ -15,6 +16,7 @@ internal sealed class RowMapping
     private readonly KeyColumn[] _keys;
     private readonly (InputDefinition Input, string Column, int Place)[] _inputs;
     private readonly int _label;
+    private readonly ILoss _loss;
     private readonly int _time = -1;
     private readonly byte[]? _positive;
     private readonly EventColumns[] _events;
@@ -34,6 +36,7 @@ internal sealed class RowMapping
             return (input, column, columns.Find(column, $"input {input.Name} of model {model.Name}"));
         })];
         _positive = model.Label.Positive is { } positive ? Encoding.UTF8.GetBytes(positive) : null;
+        _loss = LossRegistry.Create(model.Learner.Loss);
         _label = columns.Find(model.Label.Name, $"label of model {model.Name}");
         if (table.Time is { } time)
         {
@@ -111,7 +114,8 @@ internal sealed class RowMapping
         var label = _model.Label;
         if (_model.Task == TaskKind.Regression)
         {
-            return ValueParser.RequiredNumber(label.Name, text);
+            var number = ValueParser.RequiredNumber(label.Name, text);
+            return _loss.Allows(number) ? number : throw new BadValueException(label.Name, text, _loss.AllowedLabels);
         }
 
         if (_positive is null)

@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -32,6 +33,7 @@ internal static class ModelBinder
         NodeCursor personalAt = fields.Field("personal");
         IReadOnlyList<InputDefinition> inputs = new InputBinder(scope, entities).Bind(inputsAt);
         LabelDefinition label = LabelBinder.Bind(fields.Field("label"), task);
+        LearnerDefinition learner = LearnerBinder.Bind(fields.Field("learner"), task, inputs);
         ModelDefinition defaults = new()
         {
             Name = name,
@@ -39,9 +41,9 @@ internal static class ModelBinder
             Entities = entities,
             Inputs = inputs,
             Label = label,
-            Learner = LearnerBinder.Bind(fields.Field("learner"), task),
+            Learner = learner,
             Personal = new PersonalBinder(entities, inputs).Bind(personalAt),
-            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label),
+            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label, learner.Loss),
             Table = new TableBinder(scope, entities, inputs).Bind(fields.Field("table")),
         };
         ModelDefinition model = defaults with
@@ -65,6 +67,10 @@ internal static class ModelBinder
         if (shards > 1 && !LearnerRegistry.All[model.Learner.Kind].Mixes)
         {
             at.Refuse($"1: learner {model.Learner.Kind} cannot be averaged over shards");
+        }
+        else if (shards > 1 && model.Learner.Optimiser is { } optimiser && !OptimiserRegistry.All[optimiser].Mixes)
+        {
+            at.Refuse($"1: what optimiser {optimiser} learns cannot be averaged over shards");
         }
         else if (shards > 1 && model.Inputs.FirstOrDefault(input => !LearntPreparation.Mixes(input, model)) is { } input)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using System.Globalization;
+using System.Text;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client;
 using OnlineLearning.Client.Json;

@@ -36,9 +36,8 @@ public sealed partial class LocalModel
         var shared = _shards[shard];
         if (!HasEntities)
         {
-            var alone = Plan.Predict(shared.Score(request, 0));
-            shared.Learn(request, 0, 0, label, weight);
-            return alone;
+            shared.ScoreThenLearn(request, 0, 0, label, weight, out var alone);
+            return Plan.Predict(alone);
         }
 
         _vector.Start(request);
@@ -49,14 +48,13 @@ public sealed partial class LocalModel
         }
 
         var x = _vector.Entries;
-        var prediction = Plan.Predict(shared.Score(x, MixedModel.PersonalScore(shared, x, _personal)));
         var step = MixedStep.Prepare(Plan, shared, x, _personal, label, time);
-        var result = shared.Learn(x, step.Offset, step.Curvature, label, weight);
+        var result = shared.ScoreThenLearn(x, step.Offset, step.Curvature, label, weight, out var score);
         for (var e = 0; e < _personal.Length; e++)
         {
             _personal[e].Learn(step.Entities[e] with { Gradient = result.Gradient }, Plan.Terms[e]);
         }
 
-        return prediction;
+        return Plan.Predict(score);
     }
 }

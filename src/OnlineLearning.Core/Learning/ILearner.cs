@@ -31,6 +31,15 @@ public interface ILearner
     /// <returns>The score before the step and the gradient, times weight, that every personal term applies.</returns>
     LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight);
 
+    /// <summary><see cref="Score"/>, which it leaves in <paramref name="score"/>, and then <see cref="Learn"/> of the same example, with the same results to the last bit: a learner may do them at once.</summary>
+    /// <inheritdoc cref="Learn"/>
+    /// <param name="score">What <see cref="Score"/> gives.</param>
+    LearnResult ScoreThenLearn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight, out double score)
+    {
+        score = Score(x, offset);
+        return Learn(x, offset, curvature, label, weight);
+    }
+
     /// <summary>
     /// Learns faster again, where the world has moved: sets the schedule back to where its rate was so much of the initial one, never to a lower rate. A learner without a schedule forgets in its
     /// own way, or does nothing.

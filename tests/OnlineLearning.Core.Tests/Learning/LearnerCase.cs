@@ -36,6 +36,9 @@ public sealed record LearnerCase(string Loss, string Optimiser, string Schedule,
 
     public bool IsLinear => Kind == "linear";
 
+    /// <summary>What rounding comes to over some hundred steps: an ensemble computes in single precision.</summary>
+    public double Rounding => Kind == "auto" ? 1e-2 : 1e-4;
+
     public (ModelPlan Plan, ILearner Learner) Create(double rate = 0.5, int numbers = Numbers)
     {
         var definition = IsLinear

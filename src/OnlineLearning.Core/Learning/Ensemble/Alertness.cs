@@ -46,6 +46,9 @@ internal sealed class Alertness
         }
     }
 
+    /// <summary>Raises it from outside: to this share of the most.</summary>
+    public void Raise(double share) => _alert = Math.Max(_alert, share);
+
     public void Write(StateWriter writer)
     {
         writer.Byte(1);

@@ -101,14 +101,6 @@ internal sealed class Combiner
         return lost;
     }
 
-    public void Rewarm(double share)
-    {
-        _experts.Rewarm(share);
-        _ways.Rewarm(share);
-        _slow.Rewarm(share);
-        _quick.Rewarm(share);
-    }
-
     public void Write(StateWriter writer)
     {
         writer.Byte(1);

@@ -97,9 +97,6 @@ internal sealed class DenseFilter
         return _loss.Squares ? reach / spread : reach;
     }
 
-    /// <summary>Lets it move faster again: every variance becomes at least this share of its prior.</summary>
-    public void Rewarm(double share) => AddNoise(share * _prior, []);
-
     public void Write(StateWriter writer)
     {
         writer.Byte(1);
@@ -177,7 +174,7 @@ internal sealed class DenseFilter
     {
         for (var i = 0; i < _size; i++)
         {
-            if (x.Length > 0 && x[i] == 0)
+            if (x[i] == 0)
             {
                 continue;
             }

@@ -81,38 +81,32 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
     public double Score(ReadOnlySpan<Entry> x, double offset)
     {
         var work = t_work is { } kept && kept.Scores.Length == _work.Scores.Length ? kept : t_work = new Work(_combiner.Count);
-        Ask(x, offset, work);
-        var score = ToScore(_combiner.Combine(work.Scores, Units(offset), work.Answers), offset);
-        return _labels.Whole && !_lanes.IsBinary && !_lanes.Squares ? Math.Round(score) : score;
+        return Answer(Answer(x, offset, work), offset);
     }
 
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
+        => ScoreThenLearn(x, offset, curvature, label, weight, out _);
+
+    public LearnResult ScoreThenLearn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight, out double score)
     {
-        // The combination is judged by what it answered before this example changed any scale.
-        Ask(x, offset, _work);
-        var answered = _combiner.Combine(_work.Scores, Units(offset), _work.Answers);
-        _alertness.Learn(_combiner.Learn(Units(offset), _lanes.IsBinary ? label : _labels.ToUnits(label), weight, _work.Answers));
+        var answer = Answer(x, offset, _work);
+        var before = ToScore(answer, offset);
+        score = Answer(answer, offset);
+        if (_labels.HasUnit)
+        {
+            _alertness.Learn(_combiner.Learn(Units(offset), _labels.ToUnits(label), weight, _work.Answers));
+        }
 
         // The experts learn the example as it was scored: what it teaches about scales counts from the next one on.
         _labels.Learn(label);
         _preparation.Learn(x);
         var reach = Teach(offset, curvature, label, weight);
         Updates++;
-
-        var score = ToScore(answered, offset);
-        return new LearnResult(score, weight * _loss.ImplicitGradient(score, label, weight * (curvature + reach)));
+        return new LearnResult(before, weight * _loss.ImplicitGradient(before, label, weight * (curvature + reach)));
     }
 
-    public void Rewarm(double share)
-    {
-        _plain.Rewarm(share);
-        _wide.Rewarm(share);
-        _third.Rewarm(share);
-        _linear?.Rewarm(share);
-        _quadratic?.Rewarm(share);
-        _lapsing?.Rewarm(share);
-        _combiner.Rewarm(share);
-    }
+    /// <remarks>Experts of all rates are there already, and the combination turns to the quick ones by itself: only those that reckon with wrong labels are told, since they take a changed world for noise.</remarks>
+    public void Rewarm(double share) => _alertness.Raise(share);
 
     public void Write(StateWriter writer)
     {
@@ -160,6 +154,20 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
 
     private double ToScore(double units, double offset)
         => Finite.Score(_lanes.IsBinary ? units : _labels.FromUnits(units - Units(offset)) + offset);
+
+    /// <summary>The combined answer, offset included: log-odds, or units.</summary>
+    private double Answer(ReadOnlySpan<Entry> x, double offset, Work work)
+    {
+        Ask(x, offset, work);
+        return _combiner.Combine(work.Scores, Units(offset), work.Answers);
+    }
+
+    /// <summary>As a score. The median of whole numbers is a whole number.</summary>
+    private double Answer(double answer, double offset)
+    {
+        var score = ToScore(answer, offset);
+        return _labels.Whole && !_lanes.IsBinary && !_lanes.Squares ? Math.Round(score) : score;
+    }
 
     /// <summary>What every expert answers, without the offset, in units.</summary>
     private void Ask(ReadOnlySpan<Entry> x, double offset, Work work)
@@ -231,7 +239,7 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
     private double Teach(double offset, double curvature, double label, double weight)
     {
         var views = _work.Views;
-        var units = _lanes.IsBinary ? label : _labels.ToUnits(label);
+        var units = _labels.ToUnits(label);
         var (shift, bend, heavy) = ((float)Units(offset), (float)Math.Clamp(curvature, 0, 1e12), (float)weight);
         var weights = _combiner.Weights;
         var alert = _alertness.Factor;

@@ -113,19 +113,6 @@ internal sealed class ExpertBank
         return _spread + ((found - _spread) * Vector256.Create((float)(1 / Math.Min(_updates + 2, SpreadMemory))));
     }
 
-    /// <summary>Lets the experts move faster again: filters doubt what they know, AdaGrad's sums shrink.</summary>
-    public void Rewarm(double share)
-    {
-        var doubt = Vector256.Create((float)((1 / share) - 1));
-        var kept = Vector256.Create((float)((1 - share) * (1 - share)));
-        for (var at = 0; at < _table.Length; at += Row)
-        {
-            var memory = Vector256.Create<float>(_table.AsSpan(at + Lanes, Lanes));
-            var filter = Vector256.Min(memory, doubt);
-            Vector256.ConditionalSelect(_filters, filter, Vector256.ConditionalSelect(_adaptive, memory * kept, memory)).CopyTo(_table, at + Lanes);
-        }
-    }
-
     public void Write(StateWriter writer)
     {
         writer.Byte(1);

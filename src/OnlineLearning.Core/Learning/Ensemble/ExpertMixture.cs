@@ -92,15 +92,6 @@ internal sealed class ExpertMixture
         }
     }
 
-    /// <summary>Brings the weights nearer to equal ones.</summary>
-    public void Rewarm(double share)
-    {
-        for (var i = 0; i < _count; i++)
-        {
-            _weights[i] = (float)(((1 - share) * _weights[i]) + (share / _count));
-        }
-    }
-
     public void Write(StateWriter writer)
     {
         writer.Byte(1);

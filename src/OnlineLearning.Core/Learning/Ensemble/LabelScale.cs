@@ -11,6 +11,7 @@ internal sealed class LabelScale(bool binary)
 {
     private const double LogShare = 0.05;
     private const double MostLog = 30;
+    private const double MostUnits = 100;
 
     private Moments _labels;
     private Moments _magnitudes;
@@ -36,7 +37,11 @@ internal sealed class LabelScale(bool binary)
     /// <summary>A label in units, held within what was seen so far and one unit more: what no label was, no expert may answer.</summary>
     public float Held(double units) => (float)Math.Clamp(units, ((Least - Centre) / Unit) - 1, ((Greatest - Centre) / Unit) + 1);
 
-    public double ToUnits(double label) => (label - Centre) / Unit;
+    /// <summary>Whether labels have a spread: before that there is nothing to measure a residual in.</summary>
+    public bool HasUnit => binary || _labels.SumOfSquares > 0;
+
+    /// <summary>A label in units, within +-<see cref="MostUnits"/>: an outlier beyond teaches no more than one there.</summary>
+    public double ToUnits(double label) => binary ? label : Math.Clamp((label - Centre) / Unit, -MostUnits, MostUnits);
 
     public double FromUnits(double units) => Centre + (units * Unit);
 

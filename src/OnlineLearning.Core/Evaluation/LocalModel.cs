@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
@@ -18,6 +19,7 @@ public sealed class LocalModel
     private readonly ILearner[] _shards;
     private readonly VectorBuffer _vector = new();
     private readonly PersonalModel[] _personal;
+    private readonly LossDrift _drift;
 
     public LocalModel(DefinitionSet definitions, string model)
     {
@@ -28,6 +30,7 @@ public sealed class LocalModel
         _entities = [.. _plans.Select(_ => new Dictionary<string, EntityState>())];
         _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(Plan.CreateLearner)];
         _personal = new PersonalModel[_plans.Length];
+        _drift = new LossDrift(Plan.Definition.Rewarm);
     }
 
     public ModelPlan Plan { get; }
@@ -36,6 +39,9 @@ public sealed class LocalModel
 
     /// <summary>Shared parts by shard.</summary>
     public IReadOnlyList<ILearner> Shards => _shards;
+
+    /// <summary>Times that a loss alarm set the learning rate back.</summary>
+    public int Rewarmings { get; private set; }
 
     /// <summary>State of an entity; made at first use.</summary>
     public EntityState Entity(int number, string key)
@@ -81,7 +87,21 @@ public sealed class LocalModel
             Entity(e, kept.Keys[e]).Learn(Live, kept.Id, example, step.Entities[e] with { Gradient = result.Gradient }, outcome);
         }
 
+        if (_drift.Add(outcome.Loss))
+        {
+            Rewarm(Plan.Definition.Rewarm.Share);
+            Rewarmings++;
+        }
+
         return outcome;
+    }
+
+    private void Rewarm(double share)
+    {
+        foreach (var shard in _shards)
+        {
+            shard.Rewarm(share);
+        }
     }
 
     private ReadOnlySpan<PersonalModel> PersonalOf(string[] keys)

@@ -68,6 +68,9 @@ public sealed class ModelPlan
     /// <summary>Numeric inputs: those with a place of their own.</summary>
     public int Slots => Inputs.Count(input => input.Place >= 0);
 
+    /// <summary>Whether it has several shards that are averaged now and then.</summary>
+    public bool IsMixed => Definition.Shards > 1 && LearnerRegistry.All[Definition.Learner.Kind].Mixes;
+
     /// <summary>A learner of this plan at its start.</summary>
     public ILearner CreateLearner(int shard = 0)
     {

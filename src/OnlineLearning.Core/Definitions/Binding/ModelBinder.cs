@@ -45,7 +45,8 @@ internal static class ModelBinder
         };
         ModelDefinition model = defaults with
         {
-            Shards = Shards(fields.Field("shards"), defaults.Learner) ?? defaults.Shards,
+            Shards = fields.Field("shards").Whole(1, 64) ?? defaults.Shards,
+            Rewarm = RewarmBinder.Bind(fields.Field("rewarm")),
             LabelWait = fields.Field("label_wait").Duration(ShortestWait, LongestWait) ?? defaults.LabelWait,
             MaxOpenPredictions = fields.Field("max_open_predictions").Whole(1, 1_000_000) ?? defaults.MaxOpenPredictions,
         };
@@ -56,17 +57,6 @@ internal static class ModelBinder
         }
 
         return model;
-    }
-
-    private static int? Shards(NodeCursor at, LearnerDefinition learner)
-    {
-        int? shards = at.Whole(1, 64);
-        if (shards > 1 && !LearnerRegistry.All[learner.Kind].Mixes)
-        {
-            at.Refuse($"1: learner {learner.Kind} cannot be averaged over shards");
-        }
-
-        return shards;
     }
 
     private static List<string> Entities(DefinitionScope scope, NodeCursor at)

@@ -1,11 +1,11 @@
 namespace OnlineLearning.Core.Learning;
 
 /// <summary>What a loss alarm does to the shared part's learning rate. Personal terms keep theirs: an entity's t is its own, and falls only with its own labels.</summary>
-/// <param name="Share">The rate goes back to so much of the initial one, 0 to 1; 0: never. Default 0.5.</param>
+/// <param name="Share">The rate goes back to so much of the initial one, 0 to 1; 0: never. Default 1.</param>
 /// <param name="Apart">Labels from one re-warming to the next at the least, 0 to 1,000,000,000; an alarm before that is told and changes nothing. Default 2,000.</param>
 public sealed record RewarmDefinition(double Share = RewarmDefinition.DefaultShare, int Apart = RewarmDefinition.DefaultApart)
 {
-    public const double DefaultShare = 0.5;
+    public const double DefaultShare = 1;
     public const int DefaultApart = 2_000;
     public const int MostApart = 1_000_000_000;
 

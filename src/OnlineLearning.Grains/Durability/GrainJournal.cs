@@ -30,8 +30,10 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
     /// <param name="replay">Takes each record.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
     public async Task Load(Action<byte[]> restore, Action<ReadOnlyMemory<byte>> replay, CancellationToken cancellation)
     {
+        snapshot.State.Verify(grain);
         Last = snapshot.State.Sequence;
         if (Last > 0)
         {
@@ -97,7 +99,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             var state = write();
             await _tail;
             ThrowIfGivenUp();
-            snapshot.State = new GrainSnapshot { Sequence = upTo, State = state };
+            snapshot.State = GrainSnapshot.Of(upTo, state);
             await snapshot.WriteStateAsync();
             _bytes -= bytes;
             Written(upTo, state.Length);

@@ -39,8 +39,7 @@ public sealed class MonitorGrain(
             _state = new MonitorState(live);
             if (stored.RecordExists)
             {
-                var reader = new StateReader(stored.State.State);
-                _state.Read(ref reader);
+                Read(_state);
             }
         }
 
@@ -75,6 +74,13 @@ public sealed class MonitorGrain(
     {
         var open = _open.Values.Where(silo => Now - silo.At < SiloTimeout.Ticks).Sum(silo => silo.Open);
         return Task.FromResult(Current()?.Describe(Now, open) ?? new MonitorStatus());
+    }
+
+    private void Read(MonitorState state)
+    {
+        stored.State.Verify(this.GetGrainId());
+        var reader = new StateReader(stored.State.State);
+        state.Read(ref reader);
     }
 
     private LiveModel? Live() => definitions.Current.Models.GetValueOrDefault(this.GetPrimaryKeyString());
@@ -153,7 +159,7 @@ public sealed class MonitorGrain(
             _changed = false;
             var writer = new StateWriter(4096);
             state.Write(writer);
-            stored.State = new GrainSnapshot { State = writer.ToArray() };
+            stored.State = GrainSnapshot.Of(0, writer.ToArray());
             await stored.WriteStateAsync();
         }
     }

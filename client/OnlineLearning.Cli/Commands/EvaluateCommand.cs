@@ -20,7 +20,7 @@ internal static class EvaluateCommand
             var run = new PrequentialRun(terminal, options.Read(parse), model, definitions);
             var loop = new LocalLoop(definitions, model.Name);
             var report = await ProgressBar.Show(terminal, "evaluate", progress => run.Through(loop, progress, cancel));
-            options.Write(terminal, parse, report);
+            options.Write(terminal, parse, report with { Experts = loop.Experts });
             return ExitCodes.Done;
         });
         return command;

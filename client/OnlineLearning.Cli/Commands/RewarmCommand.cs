@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OnlineLearning.Client.Json;
 using OnlineLearning.Client.Messages;
 
@@ -10,14 +11,22 @@ internal static class RewarmCommand
     public static Command Build(Terminal terminal, ServerOption server)
     {
         var name = new Argument<string>("NAME") { Description = "The model." };
-        var share = new Option<double>("--share") { Description = "Share of the initial learning rate, above 0 to 1.", HelpName = "S", Required = true };
-        share.Validators.Add(option =>
+        var share = new Option<double>("--share")
         {
-            if (option.Tokens is [var token] && option.GetValueOrDefault<double>() is not (> 0 and <= 1))
+            Description = "Share of the initial learning rate, above 0 to 1.",
+            HelpName = "S",
+            Required = true,
+            CustomParser = argument =>
             {
-                option.AddError($"--share: was given \"{token.Value}\"; allowed is a number above 0, at most 1");
-            }
-        });
+                var given = argument.Tokens[0].Value;
+                if (!double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value is not (> 0 and <= 1))
+                {
+                    argument.AddError($"--share: was given \"{given}\"; allowed is a number above 0, at most 1");
+                }
+
+                return value;
+            },
+        };
         var id = new Option<string?>("--id") { Description = "Makes a repeat take effect once. Default: the server makes one.", HelpName = "ID" };
         var json = JsonOption.Create();
         var command = new Command("rewarm", "Set a model's learning rate back to a share of its initial one: where the world has moved.") { name, share, id, json };

@@ -24,6 +24,8 @@ internal sealed class LocalLoop : ILoop
         _values = new RequestValues(_model.Plan);
     }
 
+    public IReadOnlyList<ExpertReport>? Experts => ExpertReport.Of(_model.Shards);
+
     public ValueTask<Asked> Predict(TableRow row, CancellationToken cancel)
     {
         _values.Clear();

@@ -19,6 +19,7 @@ internal static class ReportView
         }
 
         terminal.Write(table);
+        WriteExperts(terminal, report.Experts ?? []);
         if (report.ExpiredLabels > 0)
         {
             output.WriteLine($"{Figures.Count(report.ExpiredLabels)} labels came after their prediction had expired: scored, not learnt");
@@ -31,6 +32,20 @@ internal static class ReportView
             {
                 output.WriteLine($"  line {bad.Line}: {bad.Reason}");
             }
+        }
+    }
+
+    private static void WriteExperts(Terminal terminal, IReadOnlyList<ExpertReport> experts)
+    {
+        foreach (var shard in experts.GroupBy(expert => expert.Shard))
+        {
+            var table = Terminal.Table(experts[^1].Shard > 0 ? $"expert of shard {shard.Key}" : "expert", "weight", "mean loss");
+            foreach (var expert in shard)
+            {
+                table.AddRow(Markup.Escape(expert.Name), Figures.Metric(expert.Weight), Figures.Metric(expert.MeanLoss));
+            }
+
+            terminal.Write(table);
         }
     }
 

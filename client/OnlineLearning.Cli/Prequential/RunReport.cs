@@ -19,6 +19,10 @@ internal sealed record RunReport(
     string File, string Model, string Task, long Rows, BadRowSummary BadRows, long ExpiredLabels, double Seconds, double RowsPerSecond,
     IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Baselines)
 {
+    /// <summary>What the model's learner is made of, where it is an ensemble.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ExpertReport>? Experts { get; init; }
+
     public static RunReport Of(string file, ModelDefinition model, Scores scores, BaselineScores baselines, RowReader reader, double seconds) => new(
         file, model.Name, model.Task == TaskKind.Binary ? "binary" : "regression", scores.Rows, new BadRowSummary(reader.BadCount, reader.FirstBad),
         scores.Expired, seconds, seconds > 0 ? scores.Rows / seconds : 0, scores.Values(), baselines.Values());

@@ -87,20 +87,22 @@ public sealed class LocalModel
             Entity(e, kept.Keys[e]).Learn(Live, kept.Id, example, step.Entities[e] with { Gradient = result.Gradient }, outcome);
         }
 
-        if (_drift.Add(outcome.Loss))
-        {
-            Rewarm(Plan.Definition.Rewarm.Share);
-            Rewarmings++;
-        }
-
+        Watch(outcome.Loss);
         return outcome;
     }
 
-    private void Rewarm(double share)
+    /// <summary>Re-warms the shards where the losses say so.</summary>
+    private void Watch(double loss)
     {
+        if (!_drift.Add(loss))
+        {
+            return;
+        }
+
+        Rewarmings++;
         foreach (var shard in _shards)
         {
-            shard.Rewarm(share);
+            shard.Rewarm(Plan.Definition.Rewarm.Share);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     private Task _tail = Task.CompletedTask;
     private Exception? _failure;
     private bool _writingSnapshot;
+    private bool _loaded;
 
     /// <summary>Sequence number of the last record appended, durable or not.</summary>
     public long Last { get; private set; }
@@ -47,6 +48,8 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             _bytes += record.Data.Length;
             Last = record.Sequence;
         }
+
+        _loaded = true;
     }
 
     /// <summary>Appends one record; the task completes when it is durable.</summary>
@@ -81,12 +84,12 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         }
     }
 
-    /// <summary>Writes a snapshot and drops the records that it covers; a failure gives the grain up.</summary>
+    /// <summary>Writes a snapshot and drops the records that it covers; a failure gives the grain up. A grain that could not be read whole writes none over what is stored.</summary>
     /// <param name="write">Called at once, in this turn: its bytes are those as of <see cref="Last"/>.</param>
     /// <param name="keepLast">Leaves the last record in the journal, so that the grain is found there and woken after a crash.</param>
     public async Task WriteSnapshot(Func<byte[]> write, bool keepLast = false)
     {
-        if (_writingSnapshot || HasFailed || Last == snapshot.State.Sequence)
+        if (!_loaded || _writingSnapshot || HasFailed || Last == snapshot.State.Sequence)
         {
             return;
         }

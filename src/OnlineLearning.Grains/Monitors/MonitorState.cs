@@ -142,7 +142,7 @@ internal sealed class MonitorState(LiveModel live)
         var rewarm = Live.Plan.Definition.Rewarm;
         if (Pending is null && rewarm.IsDue(_labels, _rewarmedAt))
         {
-            (Pending, _rewarmedAt) = (new PendingRewarm(now, rewarm.Share), _labels);
+            (Pending, _rewarmedAt) = (new PendingRewarm(now, _labels, rewarm.Share), _labels);
         }
     }
 

@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Core.Learning.Learners;
-using OnlineLearning.Core.Learning.Losses;
-using OnlineLearning.Core.Learning.Schedules;
 
 namespace OnlineLearning.Benchmarks;
 
@@ -14,7 +11,7 @@ public class LearnerBench
 
     private readonly Entry[] _entries = [.. Enumerable.Range(0, 16).Select(i => new Entry(i < 8 ? (1 << Bits) + 1 + i : (i * 7919) & ((1 << Bits) - 1), 1.5f * i, (ushort)i, 0))];
     private readonly float[] _weights = new float[(1 << Bits) + 9];
-    private LinearLearner _learner = null!;
+    private ILearner _learner = null!;
 
     [Params("sgd", "adagrad")]
     public string Optimiser { get; set; } = "";
@@ -22,8 +19,16 @@ public class LearnerBench
     [GlobalSetup]
     public void Setup()
     {
-        var schedule = ScheduleRegistry.Create(ScheduleDefinition.Of("exponential", 0.5));
-        _learner = new LinearLearner(new SquaredLoss(), OptimiserRegistry.All[Optimiser].Create(Settings.Of(OptimiserRegistry.All[Optimiser].Settings), _weights.Length), schedule, Bits, slots: 8, l2: 0, standardise: true);
+        var model = new ModelDefinition
+        {
+            Name = "bench",
+            Task = TaskKind.Regression,
+            Entities = ["user"],
+            Inputs = [.. Enumerable.Range(0, 8).Select(i => new InputDefinition(InputKind.Numeric, $"x{i}"))],
+            Label = new LabelDefinition("y"),
+            Learner = LearnerDefaults.LearnerOf("linear", LossDefinition.Of("squared"), Optimiser),
+        };
+        _learner = new ModelPlan(model).CreateLearner();
         for (var i = 0; i < 1000; i++)
         {
             _learner.Learn(_entries, 0, 0, i % 13, 1);

@@ -32,6 +32,6 @@ public interface IModelGrain : IGrainWithStringKey
 /// <param name="Version">Version that serves.</param>
 /// <param name="Shards">Its shards.</param>
 /// <param name="Monitor">What its monitor knows.</param>
-/// <param name="Mixed">Whether its shards are averaged now and then; false with one shard, and where the kind of learner cannot be averaged.</param>
+/// <param name="Mixed">Whether its shards are averaged now and then; false with one shard, and where what is learnt cannot be averaged.</param>
 [GenerateSerializer, Immutable, Alias("ol.ModelStatus")]
 public sealed record ModelStatus([property: Id(0)] int Version, [property: Id(1)] ShardStatus[] Shards, [property: Id(2)] MonitorStatus Monitor, [property: Id(3)] bool Mixed = false);

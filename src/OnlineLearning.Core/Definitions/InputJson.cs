@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Definitions;
 
@@ -23,10 +24,54 @@ internal static class InputJson
         }
     }
 
-    public static string Key(InputKind kind) => kind == InputKind.DatePart ? "date" : kind.ToString().ToLowerInvariant();
+    public static string Key(InputKind kind) => kind switch
+    {
+        InputKind.DatePart or InputKind.Sine or InputKind.Cosine => "date",
+        InputKind.Product => "cross",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 
+    /// <summary>What is stated of an input beside its kind and name; nothing where nothing is.</summary>
+    public static void WriteOptions(Utf8JsonWriter json, InputDefinition input)
+    {
+        if (input.Signed)
+        {
+            json.WriteBoolean("signed", true);
+        }
+
+        if (input.Grams != TextGrams.Words)
+        {
+            json.WriteNumber("words", input.Grams.MostWords);
+            if (input.Grams.LeastCharacters > 0)
+            {
+                json.WriteStartArray("characters");
+                json.WriteNumberValue(input.Grams.LeastCharacters);
+                json.WriteNumberValue(input.Grams.MostCharacters);
+                json.WriteEndArray();
+            }
+        }
+
+        json.WriteIfPresent("half_life", input.HalfLife);
+        if (input.Scale is { } scale)
+        {
+            json.WriteStartObject("scale");
+            json.WriteString("kind", scale.Kind);
+            json.WriteIfPresent("half_life", scale.Kind == ScaleDefinition.Decayed ? scale.HalfLife : (double?)null);
+            json.WriteEndObject();
+        }
+
+        if (input.Buckets > 0)
+        {
+            json.WriteNumber("bucket", input.Buckets);
+        }
+    }
+
+    // Of two neighbours of one kind only labels can differ in a half-life, and then one of them is no ewma.
     private static bool SharesItem(InputDefinition a, InputDefinition b) =>
-        a.Kind == b.Kind && a.View == b.View && a.Kind != InputKind.Cross && (a.Entity == b.Entity || a.Kind == InputKind.Entity);
+        Key(a.Kind) == Key(b.Kind) && IsCyclic(a) == IsCyclic(b) && a.View == b.View && Key(a.Kind) != "cross" && (a.Entity == b.Entity || a.Kind == InputKind.Entity)
+        && (a.Signed, a.Grams, a.Scale, a.Buckets) == (b.Signed, b.Grams, b.Scale, b.Buckets);
+
+    private static bool IsCyclic(InputDefinition input) => input.Kind is InputKind.Sine or InputKind.Cosine;
 
     private static void WriteItem(Utf8JsonWriter json, InputDefinition[] inputs)
     {
@@ -34,8 +79,15 @@ internal static class InputJson
         string key = Key(first.Kind);
         switch (first.Kind)
         {
-            case InputKind.Cross:
+            case InputKind.Cross or InputKind.Product:
                 json.WriteList(key, first.Parts!);
+                break;
+            case InputKind.Missing:
+                json.WriteList(key, inputs.Select(i => i.Parts![0]));
+                break;
+            case InputKind.Sine or InputKind.Cosine:
+                json.WriteList(key, inputs.Where(i => i.Kind == InputKind.Sine).Select(i => i.Column!));
+                json.WriteString("encoding", "cyclic");
                 break;
             case InputKind.View:
                 json.WriteString(key, first.View);
@@ -52,5 +104,7 @@ internal static class InputJson
                 json.WriteList(key, inputs.Select(i => i.Name));
                 break;
         }
+
+        WriteOptions(json, Array.Find(inputs, i => i.HalfLife is not null) ?? first);
     }
 }

@@ -7,7 +7,7 @@ using OnlineLearning.Core.Learning.Losses;
 namespace OnlineLearning.Core.Definitions;
 
 /// <summary>
-/// Which learned weights fit a model. It covers task, entities, inputs in order with the definitions of the view columns they read, kind of learner, loss,
+/// Which learned weights fit a model. It covers task, entities, inputs in order with how they are prepared and the definitions of the view columns they read, kind of learner, loss,
 /// optimiser, standardise, bits, those settings of them that say so (<see cref="Setting.NewVersion"/>), which personal terms there are with their inputs and factor count, and shards. A change there makes a new
 /// version of the model; a change anywhere else (rates, shrinkage, limits, waits, the table) goes on with the same weights.
 /// </summary>
@@ -77,6 +77,7 @@ public static class ModelFingerprint
         json.WriteStartObject();
         json.WriteString("kind", input.Kind.ToString());
         json.WriteString("name", input.Name);
+        InputJson.WriteOptions(json, input);
         if (input.View is { } viewName)
         {
             FeatureViewDefinition view = set.FeatureViews[viewName];

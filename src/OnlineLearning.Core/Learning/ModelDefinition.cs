@@ -59,51 +59,6 @@ public sealed record ModelDefinition
 /// <param name="Positive">Binary, in tables: the text that means 1 (any other means 0); null: the column holds 0/1 or true/false.</param>
 public sealed record LabelDefinition(string Name, double? Min = null, double? Max = null, string? Positive = null);
 
-/// <summary>Where an input comes from.</summary>
-public enum InputKind
-{
-    /// <summary>A number sent with the request.</summary>
-    Numeric,
-
-    /// <summary>A category sent with the request, one-hot hashed.</summary>
-    Categorical,
-
-    /// <summary>Text sent with the request, split into lower-case word tokens, each hashed, weights 1/sqrt(tokens).</summary>
-    Text,
-
-    /// <summary>A part of the example's time: hour, weekday, month, day, one-hot.</summary>
-    DatePart,
-
-    /// <summary>The conjunction of two or more categorical or date part inputs.</summary>
-    Cross,
-
-    /// <summary>A feature view's column of one of the model's entities.</summary>
-    View,
-
-    /// <summary>The entity's own labels so far: last or mean.</summary>
-    Label,
-
-    /// <summary>The entity's key as a category of the shared part.</summary>
-    Entity,
-}
-
-/// <summary>One input of a model.</summary>
-/// <param name="Kind">Where it comes from.</param>
-/// <param name="Name">Unique within the model. Request inputs: the field's name. <c>hour</c> ... for date parts; <c>a*b</c> for a cross; <c>view:column</c>; <c>entity.label.last</c>; <c>entity.key</c>.</param>
-/// <param name="Entity">View, Label and Entity inputs: which of the model's entities.</param>
-/// <param name="View">View inputs: the view.</param>
-/// <param name="Column">View inputs: its column. Label inputs: <c>last</c> or <c>mean</c>. Date parts: the part.</param>
-/// <param name="Parts">Cross inputs: names of the crossed inputs.</param>
-public sealed record InputDefinition(
-    InputKind Kind, string Name, string? Entity = null, string? View = null, string? Column = null, IReadOnlyList<string>? Parts = null)
-{
-    /// <summary>True for what a request has to send.</summary>
-    public bool FromRequest => Kind is InputKind.Numeric or InputKind.Categorical or InputKind.Text;
-
-    /// <summary>True for what is one number: standardised when the learner standardises.</summary>
-    public bool IsNumeric => Kind is InputKind.Numeric or InputKind.View or InputKind.Label;
-}
-
 /// <summary>The personal shard of one entity. Terms that are null are absent.</summary>
 public sealed record PersonalDefinition(TermDefinition? Bias, CoefficientsDefinition? Coefficients, FactorsDefinition? Factors);
 

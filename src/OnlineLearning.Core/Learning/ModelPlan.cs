@@ -12,7 +12,7 @@ namespace OnlineLearning.Core.Learning;
 /// <param name="Place">Numeric inputs: place in the weight table; else -1.</param>
 /// <param name="Seed">Seed of its hashes.</param>
 /// <param name="Terms">Bit e: entity number e has a personal coefficient for it.</param>
-/// <param name="Parts">Cross: ordinals of the crossed inputs.</param>
+/// <param name="Parts">Crosses, products and indicators: ordinals of the inputs they are made of.</param>
 public sealed record PlannedInput(InputDefinition Definition, int Ordinal, int Place, ulong Seed, ushort Terms, int[] Parts)
 {
     public InputKind Kind => Definition.Kind;
@@ -21,6 +21,12 @@ public sealed record PlannedInput(InputDefinition Definition, int Ordinal, int P
 
     /// <summary>Number within the request inputs; -1 where it does not come from the request.</summary>
     public int RequestOrdinal { get; init; } = -1;
+
+    /// <summary>The part of the time that it is read from.</summary>
+    public DatePart? Date { get; init; }
+
+    /// <summary>Ordinal of the indicator that it has no value; -1: there is none.</summary>
+    public int Indicator { get; init; } = -1;
 }
 
 /// <summary>A model definition made ready: names resolved to numbers once, so that the hot path has no dictionary of strings. Immutable.</summary>
@@ -32,7 +38,7 @@ public sealed class ModelPlan
         Mask = (1 << definition.Learner.Bits) - 1;
         Loss = LossRegistry.Create(definition.Learner.Loss);
         var partners = definition.Personal.Values.Count(terms => terms.Factors is not null) - 1;
-        Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity), partners))];
+        Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity), partners, LabelHalfLife(entity)))];
         Inputs = Plan(definition);
         RequestInputs = [.. Inputs.Where(input => input.RequestOrdinal >= 0).OrderBy(input => input.RequestOrdinal)];
         RequestOrdinals = RequestInputs.ToFrozenDictionary(input => input.Name, input => input.RequestOrdinal);
@@ -68,8 +74,8 @@ public sealed class ModelPlan
     /// <summary>Numeric inputs: those with a place of their own.</summary>
     public int Slots => Inputs.Count(input => input.Place >= 0);
 
-    /// <summary>Whether it has several shards that are averaged now and then.</summary>
-    public bool IsMixed => Definition.Shards > 1 && LearnerRegistry.All[Definition.Learner.Kind].Mixes;
+    /// <summary>Whether it has several shards that are averaged now and then: its kind of learner and what is learnt of its inputs can be. Else each shard learns the part of its own entities alone.</summary>
+    public bool IsMixed => Definition.Shards > 1 && LearnerRegistry.All[Definition.Learner.Kind].Mixes && Definition.Inputs.All(input => LearntPreparation.Mixes(input, Definition));
 
     /// <summary>A learner of this plan at its start.</summary>
     public ILearner CreateLearner(int shard = 0)
@@ -92,6 +98,10 @@ public sealed class ModelPlan
         for (var i = 0; i < inputs.Length; i++)
         {
             RequestEncoder.AddNumber(inputs[i], values[i], into);
+            if (inputs[i].Indicator >= 0 && double.IsNaN(values[i]))
+            {
+                Encoder.AddMissing(Inputs[inputs[i].Indicator], into);
+            }
         }
     }
 
@@ -131,6 +141,7 @@ public sealed class ModelPlan
     private PlannedInput[] Plan(ModelDefinition definition)
     {
         var byName = definition.Inputs.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index);
+        var indicators = definition.Inputs.Index().Where(pair => pair.Item.Kind == InputKind.Missing).ToDictionary(pair => pair.Item.Parts![0], pair => pair.Index);
         var numbers = 0;
         var requests = 0;
         return [.. definition.Inputs.Select((input, ordinal) => new PlannedInput(
@@ -142,8 +153,13 @@ public sealed class ModelPlan
             [.. (input.Parts ?? []).Select(part => byName[part])])
             {
                 RequestOrdinal = input.FromRequest ? requests++ : -1,
+                Date = input.Kind is InputKind.DatePart or InputKind.Sine or InputKind.Cosine ? DatePart.Named(input.Column!) : null,
+                Indicator = indicators.GetValueOrDefault(input.Name, -1),
             })];
     }
+
+    private TimeSpan LabelHalfLife(string entity)
+        => Definition.Inputs.FirstOrDefault(input => input.Kind == InputKind.Label && input.Entity == entity && input.HalfLife is not null)?.HalfLife ?? TimeSpan.Zero;
 
     private ushort TermsOf(string input)
     {

@@ -25,7 +25,7 @@ internal sealed record ModelSummaryBody(
 /// <param name="Updates">Examples learnt by all its shards.</param>
 /// <param name="LearningRate">Rate of the next update; the mean over the shards.</param>
 /// <param name="Shards">Its data shards.</param>
-/// <param name="Mixed">Whether the shards are averaged now and then; false with one shard, and where the kind of learner cannot be averaged.</param>
+/// <param name="Mixed">Whether the shards are averaged now and then; false with one shard, and where what is learnt cannot be averaged.</param>
 /// <param name="OpenPredictions">Predictions that wait for their label.</param>
 /// <param name="Metrics">Prequential metrics over the last window_seconds.</param>
 /// <param name="Monitor">What its monitor saw.</param>

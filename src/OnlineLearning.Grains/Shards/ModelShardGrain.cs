@@ -152,7 +152,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
 
     private IMixable Mixable => _live.Plan.IsMixed && _learner is IMixable mixable
         ? mixable
-        : throw new InvalidOperationException($"The shards of model {_model} are not mixed: it has one, or its learner {_live.Plan.Definition.Learner.Kind} cannot be averaged.");
+        : throw new InvalidOperationException($"The shards of model {_model} are not mixed: it has one, or what its learner {_live.Plan.Definition.Learner.Kind} learns cannot be averaged.");
 
     private Task Append(byte[] record)
     {

@@ -10,6 +10,7 @@ public sealed class DefinitionErrorTests
     [MemberData(nameof(FeatureErrorCases.All), MemberType = typeof(FeatureErrorCases))]
     [MemberData(nameof(ModelErrorCases.All), MemberType = typeof(ModelErrorCases))]
     [MemberData(nameof(InputErrorCases.All), MemberType = typeof(InputErrorCases))]
+    [MemberData(nameof(PreparationErrorCases.All), MemberType = typeof(PreparationErrorCases))]
     public void A_wrong_definition_names_place_field_given_and_allowed(string part, string replacement, string expected)
     {
         BindResult result = Yaml.Bind(Yaml.Replaced(part, replacement));

@@ -24,29 +24,24 @@ internal static class InputErrorCases
         },
         {
             "numeric: [distance_km, stops]", "numeric: [distance_km, ]\n        text: x",
-            "a.yaml:22:9: models.trip_minutes.inputs[0]: was given 2 kinds of input; exactly one of: numeric, categorical, text, date, cross, view, label, entity\n" +
+            "a.yaml:22:9: models.trip_minutes.inputs[0]: was given 2 kinds of input; exactly one of: numeric, categorical, text, date, cross, pairs, missing, view, label, entity\n" +
             "a.yaml:44:34: models.trip_minutes.personal.driver.coefficients.inputs[0]: was given distance_km; a numeric, categorical, date, cross, view or label input of the model: zone, hour, weekday, zone*hour, driver_trips:trips_1h, driver_trips:pace, driver.label.last, driver.label.mean\n" +
             "a.yaml:56:18: models.trip_minutes.table.columns.distance_km: was given distance_km; a numeric, categorical or text input of the model: zone, remarks"
         },
         {
             "- numeric: [distance_km, stops]", "- distance_km",
-            "a.yaml:22:9: models.trip_minutes.inputs[0]: was given distance_km; a map with one of numeric, categorical, text, date, cross, view, label, entity\n" +
+            "a.yaml:22:9: models.trip_minutes.inputs[0]: was given distance_km; a map with one of numeric, categorical, text, date, cross, pairs, missing, view, label, entity\n" +
             "a.yaml:43:34: models.trip_minutes.personal.driver.coefficients.inputs[0]: was given distance_km; a numeric, categorical, date, cross, view or label input of the model: zone, hour, weekday, zone*hour, driver_trips:trips_1h, driver_trips:pace, driver.label.last, driver.label.mean\n" +
             "a.yaml:55:18: models.trip_minutes.table.columns.distance_km: was given distance_km; a numeric, categorical or text input of the model: zone, remarks"
         },
         {
             "date: [hour, weekday]", "date: [hour, year]",
-            "a.yaml:25:22: models.trip_minutes.inputs[3].date[1]: was given year; one of: hour, weekday, month, day"
+            "a.yaml:25:22: models.trip_minutes.inputs[3].date[1]: was given year; one of: hour, weekday, day, month, minute, minute_of_day, hour_of_week, quarter, day_of_year"
         },
         {
             "cross: [zone, hour]", "cross: [zone]",
-            "a.yaml:26:16: models.trip_minutes.inputs[4].cross: was given a list; 2 to 8 different categorical or date inputs\n" +
+            "a.yaml:26:16: models.trip_minutes.inputs[4].cross: was given a list; 2 to 8 different inputs, or a number twice\n" +
             "a.yaml:43:47: models.trip_minutes.personal.driver.coefficients.inputs[1]: was given \"zone*hour\"; a numeric, categorical, date, cross, view or label input of the model: distance_km, stops, zone, hour, weekday, driver_trips:trips_1h, driver_trips:pace, driver.label.last, driver.label.mean"
-        },
-        {
-            "cross: [zone, hour]", "cross: [zone, stops]",
-            "a.yaml:26:23: models.trip_minutes.inputs[4].cross[1]: was given stops; a categorical or date input of the model: zone, hour, weekday\n" +
-            "a.yaml:43:47: models.trip_minutes.personal.driver.coefficients.inputs[1]: was given \"zone*hour\"; a numeric, categorical, date, cross, view or label input of the model: distance_km, stops, zone, hour, weekday, zone*stops, driver_trips:trips_1h, driver_trips:pace, driver.label.last, driver.label.mean"
         },
         {
             "- view: driver_trips", "- view: driver_trip",
@@ -67,7 +62,7 @@ internal static class InputErrorCases
         },
         {
             "label: [last, mean]", "label: [last, median]",
-            "a.yaml:29:23: models.trip_minutes.inputs[6].label[1]: was given median; one of: last, mean; did you mean mean?"
+            "a.yaml:29:23: models.trip_minutes.inputs[6].label[1]: was given median; one of: last, mean, count, delta, ewma; did you mean mean?"
         },
         {
             "        entity: driver\n", "        entity: drivr\n",
@@ -75,7 +70,7 @@ internal static class InputErrorCases
         },
         {
             "- entity: [driver]", "- columns: [a]",
-            "a.yaml:31:9: models.trip_minutes.inputs[7]: was given 0 kinds of input; exactly one of: numeric, categorical, text, date, cross, view, label, entity"
+            "a.yaml:31:9: models.trip_minutes.inputs[7]: was given 0 kinds of input; exactly one of: numeric, categorical, text, date, cross, pairs, missing, view, label, entity"
         },
         {
             "text: remarks", "text: remarks\n        columns: [a]",

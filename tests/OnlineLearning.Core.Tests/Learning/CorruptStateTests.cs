@@ -113,6 +113,14 @@ public class CorruptStateTests
             readers[$"{row.Data}"] = Pair(learner.Write, (ref reader) => row.Data.Create().Learner.Read(ref reader));
         }
 
+        var expanding = ExpandingModel.Create();
+        foreach (var x in ExpandingModel.Stream(3, 12))
+        {
+            expanding.Learner.Learn(x, 0, 0, x.Length, 1);
+        }
+
+        readers["learner with buckets"] = Pair(expanding.Learner.Write, (ref reader) => ExpandingModel.Create().Learner.Read(ref reader));
+
         var shards = Shards.Of(LearnerCase.All.First().Data, 2);
         shards.Learn(1, 2);
         var share = shards.Contribute()[0].ToBytes();

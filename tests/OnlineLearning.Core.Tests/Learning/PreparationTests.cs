@@ -100,14 +100,6 @@ public class PreparationTests
     }
 
     [Fact]
-    public void Date_parts_are_those_of_UTC()
-    {
-        Assert.Equal((23, 4, 29, 2), (DatePart.Value("hour", Time), DatePart.Value("weekday", Time), DatePart.Value("day", Time), DatePart.Value("month", Time)));
-        Assert.Equal(0, DatePart.Value("hour", Time + TimeSpan.TicksPerSecond));
-        Assert.Contains("hour, weekday, day, month", Assert.Throws<ArgumentOutOfRangeException>(() => DatePart.Value("year", Time)).Message);
-    }
-
-    [Fact]
     public void Encoding_allocates_nothing_in_steady_state()
     {
         var (values, into) = (new RequestValues(Plan), new EntryBuffer());

@@ -1,15 +1,19 @@
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Personal;
+using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
 /// <summary>Binds the inputs of one model.</summary>
 internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> entities)
 {
-    private static readonly string[] DateParts = ["hour", "weekday", "month", "day"];
-    private static readonly string[] LabelParts = ["last", "mean"];
+    private const string Kinds = "numeric, categorical, text, date, cross, pairs, missing, view, label, entity";
 
     private readonly InputList inputs = new();
+    private CrossBinder? crosses;
+
+    private CrossBinder Crosses => crosses ??= new CrossBinder(inputs);
 
     public IReadOnlyList<InputDefinition> Bind(NodeCursor at)
     {
@@ -18,14 +22,10 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
             BindItem(item);
         }
 
+        Crosses.Finish();
         if (inputs.IsFull)
         {
             at.Errors.Add(at.Position, at.Path, $"{InputList.Most} inputs or more", $"less than {InputList.Most} inputs");
-        }
-
-        foreach ((InputDefinition input, NodeCursor inputAt) in inputs.All.Where(i => i.Input.Kind == InputKind.Cross))
-        {
-            CheckCross(input, inputAt);
         }
 
         return [.. inputs.All.Select(i => i.Input)];
@@ -33,16 +33,10 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
 
     private void BindItem(NodeCursor item)
     {
-        MapCursor fields = item.Map("a map with one of numeric, categorical, text, date, cross, view, label, entity");
-        NodeCursor numeric = fields.Field("numeric");
-        NodeCursor categorical = fields.Field("categorical");
-        NodeCursor text = fields.Field("text");
-        NodeCursor date = fields.Field("date");
-        NodeCursor cross = fields.Field("cross");
-        NodeCursor view = fields.Field("view");
-        NodeCursor label = fields.Field("label");
-        NodeCursor entity = fields.Field("entity");
-        NodeCursor columns = fields.Field("columns");
+        MapCursor fields = item.Map($"a map with one of {Kinds}");
+        string[] keys = Kinds.Split(", ");
+        Dictionary<string, NodeCursor> at = keys.ToDictionary(key => key, fields.Field);
+        InputOptions options = new(fields);
         fields.RefuseUnknown();
         if (!item.IsMap)
         {
@@ -50,73 +44,60 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         }
 
         // Beside a label, `entity` says whose labels; alone it is a kind of its own.
-        NodeCursor[] kinds = [numeric, categorical, text, date, cross, view, label, label.IsAbsent ? entity : default];
-        int stated = kinds.Count(k => !k.IsAbsent);
-        if (stated != 1)
+        string[] stated = [.. keys.Where(key => !at[key].IsAbsent && (key != "entity" || at["label"].IsAbsent))];
+        if (stated.Length != 1)
         {
-            item.Errors.Add(item.Position, item.Path, $"{stated} kinds of input", "exactly one of: numeric, categorical, text, date, cross, view, label, entity");
+            item.Errors.Add(item.Position, item.Path, $"{stated.Length} kinds of input", $"exactly one of: {Kinds}");
             return;
         }
 
-        foreach (NodeCursor list in kinds.Append(columns).Append(label.IsAbsent ? default : entity).Where(k => !k.IsAbsent && k.Items().Count == 0))
+        foreach (NodeCursor list in (NodeCursor[])[at[stated[0]], options.Columns, at["label"].IsAbsent ? default : at["entity"]])
         {
-            list.Refuse("at least one");
+            if (!list.IsAbsent && list.Items().Count == 0)
+            {
+                list.Refuse("at least one");
+            }
         }
 
-        if (view.IsAbsent)
-        {
-            columns.Forbid("no columns: only a view input has them");
-        }
-
-        AddNamed(numeric, InputKind.Numeric);
-        AddNamed(categorical, InputKind.Categorical);
-        AddNamed(text, InputKind.Text);
-        AddEach(date, DateParts, part => new InputDefinition(InputKind.DatePart, part, Column: part));
-        AddCross(cross);
-        AddView(view, columns);
-        AddLabel(label, entity);
+        options.Bind(stated[0], at["label"].Items().Any(part => part.Node is ScalarNode { Text: "ewma" }));
+        AddNamed(at["numeric"], InputKind.Numeric, options);
+        AddNamed(at["categorical"], InputKind.Categorical, options);
+        AddNamed(at["text"], InputKind.Text, options);
+        AddEach(at["date"], DatePart.Names, part => Date(part, options));
+        Crosses.AddCross(at["cross"], options);
+        Crosses.AddPairs(at["pairs"], options);
+        Crosses.AddMissing(at["missing"], options);
+        AddView(at["view"], options);
+        AddLabel(at["label"], at["entity"], options);
     }
 
-    private void AddNamed(NodeCursor at, InputKind kind)
+    private static InputDefinition[] Date(string part, InputOptions options) => options.IsCyclic
+        ? [new(InputKind.Sine, $"{part}.sin", Column: part), new(InputKind.Cosine, $"{part}.cos", Column: part)]
+        : [options.On(new(InputKind.DatePart, part, Column: part))];
+
+    private void AddNamed(NodeCursor at, InputKind kind, InputOptions options)
     {
         foreach (NodeCursor item in at.Items())
         {
             if (item.Name() is { } name)
             {
-                inputs.Add(item, new InputDefinition(kind, name));
+                inputs.Add(item, options.On(new InputDefinition(kind, name)));
             }
         }
     }
 
-    private void AddEach(NodeCursor at, IReadOnlyCollection<string> allowed, Func<string, InputDefinition> input)
+    private void AddEach(NodeCursor at, IReadOnlyCollection<string> allowed, Func<string, InputDefinition[]> made)
     {
         foreach (NodeCursor item in at.Items())
         {
             if (item.OneOf(allowed) is { } name)
             {
-                inputs.Add(item, input(name));
+                Array.ForEach(made(name), input => inputs.Add(item, input));
             }
         }
     }
 
-    private void AddCross(NodeCursor at)
-    {
-        if (at.IsAbsent)
-        {
-            return;
-        }
-
-        List<string> parts = [.. at.Items().Select(i => i.Name()).OfType<string>()];
-        if (at.Items().Count is < 2 or > 8 || parts.Distinct().Count() < at.Items().Count)
-        {
-            at.Refuse("2 to 8 different categorical or date inputs");
-            return;
-        }
-
-        inputs.Add(at, new InputDefinition(InputKind.Cross, string.Join('*', parts), Parts: parts));
-    }
-
-    private void AddView(NodeCursor at, NodeCursor columns)
+    private void AddView(NodeCursor at, InputOptions options)
     {
         if (at.IsAbsent || scope.ViewAt(at) is not { } view || scope.EntityOfView(view) is not { } entity)
         {
@@ -131,27 +112,27 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
 
         FeatureViewDefinition definition = scope.FeatureViews[view];
         string[] all = [.. definition.Columns.Select(c => c.Name)];
-        if (columns.IsAbsent)
+        if (options.Columns.IsAbsent)
         {
             foreach (string column in all)
             {
-                AddColumn(at, definition, entity, column);
+                AddColumn(at, definition, entity, column, options);
             }
         }
 
-        foreach (NodeCursor item in columns.Items())
+        foreach (NodeCursor item in options.Columns.Items())
         {
             if (item.OneOf(all, $"a column of view {view}") is { } column)
             {
-                AddColumn(item, definition, entity, column);
+                AddColumn(item, definition, entity, column, options);
             }
         }
     }
 
-    private void AddColumn(NodeCursor at, FeatureViewDefinition view, string entity, string column) =>
-        inputs.Add(at, new InputDefinition(InputKind.View, $"{view.Name}:{column}", entity, view.Name, column));
+    private void AddColumn(NodeCursor at, FeatureViewDefinition view, string entity, string column, InputOptions options) =>
+        inputs.Add(at, options.On(new InputDefinition(InputKind.View, $"{view.Name}:{column}", entity, view.Name, column)));
 
-    private void AddLabel(NodeCursor label, NodeCursor entity)
+    private void AddLabel(NodeCursor label, NodeCursor entity, InputOptions options)
     {
         if (entities.Count == 0)
         {
@@ -161,22 +142,13 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         List<string> about = [.. entity.Items().Select(i => i.OneOf(entities, "one of the model's entities")).OfType<string>()];
         if (label.IsAbsent)
         {
-            about.ForEach(e => inputs.Add(entity, new InputDefinition(InputKind.Entity, $"{e}.key", e)));
+            about.ForEach(e => inputs.Add(entity, options.On(new InputDefinition(InputKind.Entity, $"{e}.key", e))));
             return;
         }
 
         foreach (string e in entity.IsAbsent ? [entities[0]] : about)
         {
-            AddEach(label, LabelParts, part => new InputDefinition(InputKind.Label, $"{e}.label.{part}", e, Column: part));
-        }
-    }
-
-    private void CheckCross(InputDefinition cross, NodeCursor at)
-    {
-        string[] allowed = [.. inputs.All.Where(i => i.Input.Kind is InputKind.Categorical or InputKind.DatePart).Select(i => i.Input.Name)];
-        foreach (NodeCursor part in at.Items())
-        {
-            part.OneOf(allowed, "a categorical or date input of the model");
+            AddEach(label, LabelMemory.Parts, part => [options.On(new InputDefinition(InputKind.Label, $"{e}.label.{part}", e, Column: part))]);
         }
     }
 }

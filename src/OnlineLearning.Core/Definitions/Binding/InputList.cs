@@ -14,6 +14,15 @@ internal sealed class InputList
 
     public bool IsFull => inputs.Count >= Most;
 
+    /// <summary>Changes inputs; their names stay.</summary>
+    public void Replace(Func<InputDefinition, InputDefinition> change)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            inputs[i] = (change(inputs[i].Input), inputs[i].At);
+        }
+    }
+
     /// <summary>Reports a name that is taken; drops what is added to a full list, which its binder reports.</summary>
     public void Add(NodeCursor at, InputDefinition input)
     {

@@ -8,7 +8,7 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
     private static readonly NumberRange ScaleRange = new(0, 1, AboveMin: true);
 
     private readonly HashSet<string> personalInputs =
-        [.. inputs.Where(i => i.Kind is not (InputKind.Text or InputKind.Entity)).Select(i => i.Name)];
+        [.. inputs.Where(i => i.Kind is not (InputKind.Text or InputKind.Entity or InputKind.Product)).Select(i => i.Name)];
 
     public IReadOnlyDictionary<string, PersonalDefinition> Bind(NodeCursor at)
     {

@@ -75,9 +75,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = inputs[i].Definition;
-            into[i] = input.Kind == InputKind.View ? Features.Read(input.View!, input.Column!, time).Value
-                : labels.Count == 0 ? double.NaN
-                : input.Column == "last" ? labels.Last : labels.Mean;
+            into[i] = input.Kind == InputKind.View ? Features.Read(input.View!, input.Column!, time).Value : labels.Read(input.Column!);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
+using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
@@ -15,13 +17,15 @@ public sealed class LinearLearner : ILearner, IMixable
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
     private readonly ISchedule _schedule;
-    private readonly Standardiser? _standardiser;
+    private readonly LearntPreparation _preparation;
     private readonly RawScales? _scales;
     private readonly SinceMix? _mix;
     private readonly ExampleTerms _terms = new();
     private readonly int _firstSlot;
     private readonly double _l2;
     private readonly float[] _weights;
+    private int[] _places = [];
+    private double[] _values = [];
     private double _base;
     private Moments _labels;
     private long _setBack;
@@ -29,22 +33,21 @@ public sealed class LinearLearner : ILearner, IMixable
     /// <param name="loss">Loss and link.</param>
     /// <param name="optimiser">Step lengths.</param>
     /// <param name="schedule">Rate by number of updates.</param>
+    /// <param name="preparation">What the entries count as; of numbers that count as they are only the steps are scaled.</param>
     /// <param name="bits">Hashed places: 2^bits.</param>
-    /// <param name="slots">Numeric inputs: one place each after the intercept.</param>
     /// <param name="l2">Pull towards zero, per unit of rate.</param>
-    /// <param name="standardise">Whether numeric inputs are standardised; else they count as they are and only the steps are scaled.</param>
     /// <param name="mixes">Whether it is one shard of several and keeps what a mix needs: another table of floats, and another pass over an example's terms.</param>
-    public LinearLearner(ILoss loss, IOptimiser optimiser, ISchedule schedule, int bits, int slots, double l2, bool standardise, bool mixes = false)
+    public LinearLearner(ILoss loss, IOptimiser optimiser, ISchedule schedule, LearntPreparation preparation, int bits, double l2, bool mixes = false)
     {
         _loss = loss;
         _optimiser = optimiser;
         _schedule = schedule;
         _firstSlot = (1 << bits) + 1;
         _l2 = l2;
-        _weights = new float[_firstSlot + slots];
-        _standardiser = standardise ? new Standardiser(slots) : null;
-        _scales = standardise ? null : new RawScales(slots);
-        _mix = mixes ? new SinceMix(_weights.Length, slots) : null;
+        _weights = new float[_firstSlot + preparation.Slots];
+        _preparation = preparation;
+        _scales = preparation.HasRaw ? new RawScales(preparation.Slots) : null;
+        _mix = mixes ? new SinceMix(_weights.Length, preparation.Slots) : null;
     }
 
     public static LearnerKind Kind { get; } = new("linear", [TaskKind.Binary, TaskKind.Regression], [], Create) { HasLoss = true, HasOptimiser = true, HasScaling = true, Mixes = true };
@@ -55,11 +58,15 @@ public sealed class LinearLearner : ILearner, IMixable
 
     public long Round => _mix?.Round ?? 0;
 
-    public double Value(in Entry entry)
-        => _standardiser is not null && entry.Index >= _firstSlot ? _standardiser.Value(entry.Index - _firstSlot, entry.Value) : entry.Value;
+    public double Value(in Entry entry) => _preparation.Value(entry);
 
     public double Score(ReadOnlySpan<Entry> x, double offset)
     {
+        if (_preparation.Expands)
+        {
+            return Finite.Score(offset + _base + ExpandedDot(x));
+        }
+
         var score = offset + _base;
         foreach (ref readonly var entry in x)
         {
@@ -130,8 +137,14 @@ public sealed class LinearLearner : ILearner, IMixable
         (_labels, _base) = (change.Labels, change.Labels.Mean);
         for (var slot = 0; slot < change.Numbers.Length; slot++)
         {
-            _standardiser?.Set(slot, change.Numbers[slot]);
-            _scales?.Set(slot, change.Numbers[slot]);
+            if (_preparation.IsRaw(slot))
+            {
+                _scales!.Set(slot, change.Numbers[slot]);
+            }
+            else
+            {
+                _preparation.Scales!.Set(slot, change.Numbers[slot]);
+            }
         }
     }
 
@@ -145,7 +158,7 @@ public sealed class LinearLearner : ILearner, IMixable
         _labels.Write(writer);
         SparseFloats.Write(writer, _weights);
         _optimiser.Write(writer);
-        _standardiser?.Write(writer);
+        _preparation.Write(writer);
         _scales?.Write(writer);
         _mix?.Write(writer);
     }
@@ -165,7 +178,7 @@ public sealed class LinearLearner : ILearner, IMixable
         _labels = Moments.Read(ref reader);
         SparseFloats.Read(ref reader, _weights);
         _optimiser.Read(ref reader);
-        _standardiser?.Read(ref reader);
+        _preparation.Read(ref reader);
         _scales?.Read(ref reader);
         if (mixes)
         {
@@ -173,7 +186,7 @@ public sealed class LinearLearner : ILearner, IMixable
         }
         else
         {
-            _mix?.Begin(_labels, [.. Enumerable.Range(0, _weights.Length - _firstSlot).Select(slot => _standardiser?.Of(slot) ?? _scales!.Of(slot))], _weights);
+            _mix?.Begin(_labels, [.. Enumerable.Range(0, _weights.Length - _firstSlot).Select(slot => _preparation.IsRaw(slot) ? _scales!.Of(slot) : _preparation.Scales!.Of(slot))], _weights);
         }
     }
 
@@ -181,11 +194,12 @@ public sealed class LinearLearner : ILearner, IMixable
     {
         var definition = context.Definition;
         var optimiser = OptimiserRegistry.All[definition.Optimiser!].Create(context.Settings, context.Plan.InterceptPlace + 1 + context.Plan.Slots);
-        return new LinearLearner(context.Loss, optimiser, ScheduleRegistry.Create(definition.Schedule!), definition.Bits, context.Plan.Slots,
-            context.Settings[OptimiserKind.L2.Name], definition.Standardise, mixes: context.Plan.Definition.Shards > 1);
+        var preparation = new LearntPreparation(context.Plan, definition.Standardise ? ScaleDefinition.Standard : ScaleDefinition.None);
+        return new LinearLearner(context.Loss, optimiser, ScheduleRegistry.Create(definition.Schedule!), preparation, definition.Bits,
+            context.Settings[OptimiserKind.L2.Name], mixes: context.Plan.IsMixed);
     }
 
-    private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model of one shard is never mixed.");
+    private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model whose shards are not mixed has nothing to mix.");
 
     private void LearnScales(ReadOnlySpan<Entry> x, double label)
     {
@@ -196,6 +210,12 @@ public sealed class LinearLearner : ILearner, IMixable
             _base = _labels.Mean;
         }
 
+        _preparation.Learn(x);
+        if (_scales is null && _mix is null)
+        {
+            return;
+        }
+
         foreach (ref readonly var entry in x)
         {
             var slot = entry.Index - _firstSlot;
@@ -204,15 +224,14 @@ public sealed class LinearLearner : ILearner, IMixable
                 continue;
             }
 
-            if (_scales is null)
+            if (!_preparation.IsRaw(slot))
             {
-                _standardiser!.Learn(slot, entry.Value);
                 _mix?.AddNumber(slot, entry.Value);
                 continue;
             }
 
             _mix?.AddNumber(slot, (double)entry.Value * entry.Value);
-            if (_scales.Learn(slot, entry.Value) is < 1 and var change)
+            if (_scales!.Learn(slot, entry.Value) is < 1 and var change)
             {
                 _mix?.Touch(entry.Index, _weights[entry.Index]);
                 _weights[entry.Index] = Finite.Store(_weights[entry.Index] * change);
@@ -222,12 +241,52 @@ public sealed class LinearLearner : ILearner, IMixable
 
     private void Prepare(ReadOnlySpan<Entry> x)
     {
+        if (_preparation.Expands)
+        {
+            PrepareExpanded(x);
+            return;
+        }
+
         _terms.Start(x.Length);
         foreach (ref readonly var entry in x)
         {
-            var inverse = _scales is not null && entry.Index >= _firstSlot ? _scales.Inverse(entry.Index - _firstSlot) : 1;
-            _terms.Add(entry.Index, Value(entry), inverse);
+            _terms.Add(entry.Index, Value(entry), Inverse(entry.Index));
         }
+    }
+
+    private void PrepareExpanded(ReadOnlySpan<Entry> x)
+    {
+        var room = _preparation.Room(x.Length);
+        if (room > _places.Length)
+        {
+            (_places, _values) = (new int[2 * room], new double[2 * room]);
+        }
+
+        var count = _preparation.Apply(x, _places, _values);
+        _terms.Start(count);
+        for (var i = 0; i < count; i++)
+        {
+            _terms.Add(_places[i], _values[i], Inverse(_places[i]));
+        }
+    }
+
+    private double Inverse(int place) => _scales is not null && place >= _firstSlot && _preparation.IsRaw(place - _firstSlot) ? _scales.Inverse(place - _firstSlot) : 1;
+
+    /// <summary>Readers come from any thread, so the room is not the learner's.</summary>
+    private double ExpandedDot(ReadOnlySpan<Entry> x)
+    {
+        var room = _preparation.Room(x.Length);
+        var (places, values) = (ArrayPool<int>.Shared.Rent(room), ArrayPool<double>.Shared.Rent(room));
+        var count = _preparation.Apply(x, places, values);
+        double score = 0;
+        for (var i = 0; i < count; i++)
+        {
+            score += _weights[places[i]] * values[i];
+        }
+
+        ArrayPool<int>.Shared.Return(places);
+        ArrayPool<double>.Shared.Return(values);
+        return score;
     }
 
     private double Dot()

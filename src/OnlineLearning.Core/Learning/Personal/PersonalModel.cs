@@ -8,6 +8,8 @@ namespace OnlineLearning.Core.Learning.Personal;
 /// </summary>
 public sealed class PersonalModel
 {
+    private const byte StateVersion = 2;
+
     private int[] _places = [];
     private float[] _coefficients = [];
 
@@ -72,13 +74,13 @@ public sealed class PersonalModel
             }
         }
 
-        Labels = Labels.With(step.Label, step.Time);
+        Labels = Labels.With(step.Label, step.Time, terms.LabelHalfLife);
         Updates++;
     }
 
     public void Write(StateWriter writer)
     {
-        writer.Byte(1);
+        writer.Byte(StateVersion);
         writer.Count(Updates);
         writer.Float(Bias);
         writer.Ints(_places.AsSpan(0, Coefficients));
@@ -87,10 +89,13 @@ public sealed class PersonalModel
         Labels.Write(writer);
     }
 
+    /// <summary>Reads version 2, and 1, which had less of its labels.</summary>
     public static PersonalModel Read(ref StateReader reader)
     {
-        reader.Version(1, "Personal model");
-        var model = new PersonalModel { Updates = reader.Count(), Bias = reader.Float(), _places = reader.Ints(), _coefficients = reader.Floats(), Factors = reader.Floats(), Labels = LabelMemory.Read(ref reader) };
+        var version = reader.Byte();
+        Require(version is 1 or StateVersion, $"bytes of state version {version}, where this server reads 1 and {StateVersion},");
+        var model = new PersonalModel { Updates = reader.Count(), Bias = reader.Float(), _places = reader.Ints(), _coefficients = reader.Floats(), Factors = reader.Floats() };
+        model.Labels = version == 1 ? LabelMemory.ReadFirst(ref reader) : LabelMemory.Read(ref reader);
         model.Coefficients = model._places.Length;
         for (var i = 1; i < model.Coefficients; i++)
         {

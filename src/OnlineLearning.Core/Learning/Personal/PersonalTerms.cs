@@ -10,8 +10,10 @@ public sealed class PersonalTerms
 {
     /// <param name="definition">Null: no terms.</param>
     /// <param name="partners">Other entities of the model that have factors.</param>
-    public PersonalTerms(PersonalDefinition? definition, int partners = 1)
+    /// <param name="labelHalfLife">Age at which a label weighs one half in the decayed mean of its labels; zero: there is none.</param>
+    public PersonalTerms(PersonalDefinition? definition, int partners = 1, TimeSpan labelHalfLife = default)
     {
+        LabelHalfLife = labelHalfLife;
         Bias = Term(definition?.Bias);
         Coefficients = Term(definition?.Coefficients?.Term);
         MostCoefficients = definition?.Coefficients?.Most ?? 0;
@@ -35,6 +37,9 @@ public sealed class PersonalTerms
 
     /// <summary>Largest rate times gradient by which one step moves the factors: pairs move as the product of both, which beyond this would overshoot.</summary>
     public double MostFactorMove { get; }
+
+    /// <summary>Half-life of the decayed mean of its labels; zero: there is none.</summary>
+    public TimeSpan LabelHalfLife { get; }
 
     private static PersonalTerm? Term(TermDefinition? definition)
         => definition is null ? null : new(ScheduleRegistry.Create(definition.Schedule), definition.L2);

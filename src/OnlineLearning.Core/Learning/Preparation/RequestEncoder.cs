@@ -4,7 +4,7 @@ namespace OnlineLearning.Core.Learning.Preparation;
 
 /// <summary>
 /// Makes the part of a vector that a request decides: intercept, its numbers, categories, text, the parts of its time, crosses, and the keys of the entities. What is
-/// missing has no entry. The entity's grain adds the rest (views and labels).
+/// missing has no entry, but for an indicator that is asked for. The entity's grain adds the rest (views and labels), the learner the products.
 /// </summary>
 public sealed class RequestEncoder(ModelPlan plan)
 {
@@ -26,10 +26,21 @@ public sealed class RequestEncoder(ModelPlan plan)
                 case InputKind.Text:
                     AddTokens(input, values.Tokens(input.RequestOrdinal), into);
                     break;
+                case InputKind.Sine or InputKind.Cosine:
+                    var angle = input.Date!.Angle(time);
+                    AddNumber(input, input.Kind == InputKind.Sine ? Math.Sin(angle) : Math.Cos(angle), into);
+                    break;
+                case InputKind.Missing when plan.Inputs[input.Parts[0]].RequestOrdinal is >= 0 and var ordinal:
+                    if (values.IsMissing(ordinal))
+                    {
+                        AddMissing(input, into);
+                    }
+
+                    break;
                 case InputKind.Categorical or InputKind.DatePart or InputKind.Entity or InputKind.Cross:
                     if (TryHash(input, values, time, keys, out var hash))
                     {
-                        into.Add(new Entry((int)(hash & (uint)plan.Mask), 1, (ushort)input.Ordinal, input.Terms));
+                        AddHashed(input, hash, 1, into);
                     }
 
                     break;
@@ -46,12 +57,18 @@ public sealed class RequestEncoder(ModelPlan plan)
         }
     }
 
+    /// <summary>Adds the indicator of an input that has no value.</summary>
+    internal void AddMissing(PlannedInput indicator, EntryBuffer into) => AddHashed(indicator, MurmurHash3.Mix(indicator.Seed), 1, into);
+
+    private void AddHashed(PlannedInput input, ulong hash, float value, EntryBuffer into)
+        => into.Add(new Entry(HashedPlace.Of(hash, plan.Mask), input.Definition.Signed ? value * HashedPlace.Sign(hash) : value, (ushort)input.Ordinal, input.Terms));
+
     private void AddTokens(PlannedInput input, List<ulong> tokens, EntryBuffer into)
     {
         var value = (float)(1 / Math.Sqrt(Math.Max(1, tokens.Count)));
         foreach (var token in tokens)
         {
-            into.Add(new Entry((int)(token & (uint)plan.Mask), value, (ushort)input.Ordinal, input.Terms));
+            AddHashed(input, token, value, into);
         }
     }
 
@@ -63,7 +80,7 @@ public sealed class RequestEncoder(ModelPlan plan)
             case InputKind.Categorical:
                 return values.TryHash(input.RequestOrdinal, out hash);
             case InputKind.DatePart:
-                hash = MurmurHash3.Mix(input.Seed + (ulong)DatePart.Value(input.Definition.Column!, time));
+                hash = MurmurHash3.Mix(input.Seed + (ulong)input.Date!.Value(time));
                 return true;
             case InputKind.Entity:
                 hash = MurmurHash3.Hash64(keys[plan.EntityNumber(input.Definition.Entity!)], input.Seed);

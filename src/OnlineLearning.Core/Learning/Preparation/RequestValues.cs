@@ -8,7 +8,7 @@ namespace OnlineLearning.Core.Learning.Preparation;
 /// </summary>
 public sealed class RequestValues(ModelPlan plan)
 {
-    /// <summary>Tokens of one text input that count; the rest is left out.</summary>
+    /// <summary>Tokens of one text input that are read; the rest is left out.</summary>
     public const int MaxTokens = 4096;
 
     private readonly double[] _numbers = Filled(plan.RequestInputs.Count);
@@ -42,10 +42,11 @@ public sealed class RequestValues(ModelPlan plan)
         _given[ordinal] = true;
     }
 
-    /// <summary>Sets a text input: lower-cased words of letters and digits, each once, weighted by 1/sqrt(number of different words).</summary>
+    /// <summary>Sets a text input: lower-cased words of letters and digits, or runs of words and of characters as its definition says, each once, weighted by 1/sqrt(number of different ones).</summary>
     public void SetText(int ordinal, ReadOnlySpan<char> text)
     {
-        TextTokens.Hash(text, Plan.RequestInputs[ordinal].Seed, _tokens[ordinal]!);
+        var input = Plan.RequestInputs[ordinal];
+        TextTokens.Hash(text, input.Seed, input.Definition.Grams, _tokens[ordinal]!);
         _given[ordinal] = true;
     }
 
@@ -56,6 +57,10 @@ public sealed class RequestValues(ModelPlan plan)
         hash = _hashes[ordinal];
         return _given[ordinal];
     }
+
+    /// <summary>Whether an input has no value: not set, a number that is NaN, a text without a token.</summary>
+    internal bool IsMissing(int ordinal)
+        => !_given[ordinal] || (_tokens[ordinal] is { } tokens ? tokens.Count == 0 : Plan.RequestInputs[ordinal].Kind == InputKind.Numeric && double.IsNaN(_numbers[ordinal]));
 
     internal List<ulong> Tokens(int ordinal) => _tokens[ordinal]!;
 

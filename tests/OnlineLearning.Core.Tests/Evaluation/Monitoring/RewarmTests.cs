@@ -97,6 +97,7 @@ public class RewarmTests
             Assert.Equal(kind.Mixes, plan.IsMixed);
             Assert.Equal(kind.Mixes, plan.CreateLearner() is IMixable);
             Assert.False(new ModelPlan(model with { Shards = 1 }).IsMixed);
+            Assert.False(new ModelPlan(model with { Inputs = [TestModels.Numeric("a") with { Buckets = 4 }] }).IsMixed);
         });
     }
 

@@ -81,7 +81,13 @@ public sealed class MixingTests
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.True(await silo.Grains.GetGrain<IModelGrain>("eta").Mix(1));
+        // A round of the silo's own that found nothing to mix may just have been: one in half a period is answered.
+        while (!await silo.Grains.GetGrain<IModelGrain>("eta").Mix(1))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
         Assert.Equal(before, await Describe(silo));
         await Learn(silo, 1, 10);
         await UntilMixed(silo, 2);

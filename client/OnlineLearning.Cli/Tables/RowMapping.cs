@@ -1,6 +1,7 @@
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Cli.Tables;
 
@@ -13,6 +14,7 @@ internal sealed class RowMapping
     private readonly KeyColumn[] _keys;
     private readonly (InputDefinition Input, string Column, int Place)[] _inputs;
     private readonly int _label;
+    private readonly ILoss _loss;
     private readonly int _time = -1;
     private readonly EventColumns[] _events;
 
@@ -30,6 +32,7 @@ internal sealed class RowMapping
             var column = table.Columns.GetValueOrDefault(input.Name, input.Name);
             return (input, column, columns.Find(column, $"input {input.Name} of model {model.Name}"));
         })];
+        _loss = LossRegistry.Create(model.Learner.Loss);
         _label = columns.Find(model.Label.Name, $"label of model {model.Name}");
         if (table.Time is { } time)
         {
@@ -74,7 +77,8 @@ internal sealed class RowMapping
         var (task, label) = (_model.Task, _model.Label);
         if (task == TaskKind.Regression)
         {
-            return ValueParser.RequiredNumber(label.Name, text);
+            var number = ValueParser.RequiredNumber(label.Name, text);
+            return _loss.Allows(number) ? number : throw new BadValueException(label.Name, text, _loss.AllowedLabels);
         }
 
         if (label.Positive is null)

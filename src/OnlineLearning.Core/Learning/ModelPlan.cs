@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Numerics;
@@ -74,8 +75,11 @@ public sealed class ModelPlan
     /// <summary>Numeric inputs: those with a place of their own.</summary>
     public int Slots => Inputs.Count(input => input.Place >= 0);
 
-    /// <summary>Whether it has several shards that are averaged now and then: its kind of learner and what is learnt of its inputs can be. Else each shard learns the part of its own entities alone.</summary>
-    public bool IsMixed => Definition.Shards > 1 && LearnerRegistry.All[Definition.Learner.Kind].Mixes && Definition.Inputs.All(input => LearntPreparation.Mixes(input, Definition));
+    /// <summary>Whether it has several shards that are averaged now and then: its kind of learner, its optimiser and what is learnt of its inputs can be. Else each shard learns the part of its own entities alone.</summary>
+    public bool IsMixed => Definition.Shards > 1
+        && LearnerRegistry.All[Definition.Learner.Kind].Mixes
+        && (Definition.Learner.Optimiser is not { } optimiser || OptimiserRegistry.All[optimiser].Mixes)
+        && Definition.Inputs.All(input => LearntPreparation.Mixes(input, Definition));
 
     /// <summary>A learner of this plan at its start.</summary>
     public ILearner CreateLearner(int shard = 0)
@@ -110,16 +114,7 @@ public sealed class ModelPlan
         => Math.Clamp(Loss.Link(score), Definition.Label.Min ?? double.MinValue, Definition.Label.Max ?? double.MaxValue);
 
     /// <summary>Loss of a prediction as it was answered, finite: a probability counts as at least 1e-15 away from 0 and 1.</summary>
-    public double LossOf(double prediction, double label)
-    {
-        if (Definition.Task == TaskKind.Regression)
-        {
-            return Finite.Score(Loss.Value(prediction, label));
-        }
-
-        var p = Math.Clamp(prediction, 1e-15, 1 - 1e-15);
-        return Loss.Value(Math.Log(p / (1 - p)), label);
-    }
+    public double LossOf(double prediction, double label) => Finite.Score(Loss.Value(Loss.Score(prediction), label));
 
     /// <summary>Data shard of an example: a stable hash of its primary entity's key.</summary>
     public int ShardOf(string primaryKey) => Definition.Shards == 1 ? 0 : (int)(MurmurHash3.Hash64(primaryKey) % (ulong)Definition.Shards);

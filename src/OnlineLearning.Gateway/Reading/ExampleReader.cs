@@ -138,14 +138,13 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
 
     private static void CheckLabel(double? label, LiveModel model, ref FieldErrors errors)
     {
-        var task = model.Plan.Definition.Task;
         if (label is { } given)
         {
-            LabelReader.Check(given, task, ref errors);
+            LabelReader.Check(given, model.Plan, ref errors);
         }
         else
         {
-            errors.AddMissing("label", LabelReader.Allowed(task));
+            errors.AddMissing("label", LabelReader.Allowed(model.Plan));
         }
     }
 }

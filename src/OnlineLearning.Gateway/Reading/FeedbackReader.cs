@@ -101,11 +101,11 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
     {
         if (label is null)
         {
-            errors.AddMissing("label", model is null ? LabelReader.NumberAllowed : LabelReader.Allowed(model.Plan.Definition.Task));
+            errors.AddMissing("label", model is null ? LabelReader.NumberAllowed : LabelReader.Allowed(model.Plan));
         }
         else if (model is not null)
         {
-            LabelReader.Check(label.Value, model.Plan.Definition.Task, ref errors);
+            LabelReader.Check(label.Value, model.Plan, ref errors);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
@@ -12,9 +13,13 @@ internal static class LabelReader
     private const string WeightAllowed = "a number above 0, at most 1000000";
     private const double MaxWeight = 1e6;
 
-    public static string Allowed(TaskKind task) => task == TaskKind.Binary ? BinaryAllowed : NumberAllowed;
+    /// <summary>What a model's loss takes.</summary>
+    public static string Allowed(ModelPlan plan)
+        => plan.Definition.Task == TaskKind.Binary ? BinaryAllowed
+            : plan.Loss.Allows(-1) ? NumberAllowed
+            : plan.Loss.AllowedLabels;
 
-    /// <summary>A number, or true (1) and false (0); whether it suits the task is seen by <see cref="Check"/>. NaN where it is wrong.</summary>
+    /// <summary>A number, or true (1) and false (0); whether it suits the loss is seen by <see cref="Check"/>. NaN where it is wrong.</summary>
     public static double Read(in Utf8JsonReader json, ref FieldErrors errors)
     {
         switch (json.TokenType)
@@ -31,12 +36,12 @@ internal static class LabelReader
         }
     }
 
-    /// <summary>A binary label is a share of yes, 0 to 1.</summary>
-    public static void Check(double label, TaskKind task, ref FieldErrors errors)
+    /// <summary>A binary label is a share of yes, 0 to 1; other losses have their own bounds.</summary>
+    public static void Check(double label, ModelPlan plan, ref FieldErrors errors)
     {
-        if (task == TaskKind.Binary && label is < 0 or > 1)
+        if (!double.IsNaN(label) && !plan.Loss.Allows(label))
         {
-            errors.Add("label", label.ToString("R"), BinaryAllowed);
+            errors.Add("label", label.ToString("R", CultureInfo.InvariantCulture), Allowed(plan));
         }
     }
 

@@ -31,6 +31,7 @@ internal static class ModelBinder
         NodeCursor personalAt = fields.Field("personal");
         IReadOnlyList<InputDefinition> inputs = new InputBinder(scope, entities).Bind(inputsAt);
         LabelDefinition label = LabelBinder.Bind(fields.Field("label"), task);
+        LearnerDefinition learner = LearnerBinder.Bind(fields.Field("learner"), task, inputs);
         ModelDefinition defaults = new()
         {
             Name = name,
@@ -38,9 +39,9 @@ internal static class ModelBinder
             Entities = entities,
             Inputs = inputs,
             Label = label,
-            Learner = LearnerBinder.Bind(fields.Field("learner"), task),
+            Learner = learner,
             Personal = new PersonalBinder(entities, inputs).Bind(personalAt),
-            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label),
+            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label, learner.Loss),
             Table = new TableBinder(scope, entities, inputs).Bind(fields.Field("table")),
         };
         ModelDefinition model = defaults with

@@ -4,6 +4,7 @@ using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Mixing;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Tests.Definitions;
 using OnlineLearning.Core.Tests.Learning;
 using Xunit;
@@ -100,6 +101,15 @@ public class RewarmTests
             Assert.False(new ModelPlan(model with { Inputs = [TestModels.Numeric("a") with { Buckets = 4 }] }).IsMixed);
         });
     }
+
+    [Fact]
+    public void Shards_are_mixed_where_the_optimisers_weights_can_be_averaged()
+        => Assert.All(OptimiserRegistry.All.Values, kind =>
+        {
+            var plan = new ModelPlan(TestModels.Model(TestModels.Learner("squared", kind.Name), TestModels.Numeric("a")) with { Shards = 2 });
+            Assert.Equal(kind.Mixes, plan.IsMixed);
+            Assert.Equal(0, plan.CreateLearner().Updates);
+        });
 
     /// <summary>Exponential losses whose mean triples at a few places.</summary>
     private static double[] Losses(int seed, int count, int changes)

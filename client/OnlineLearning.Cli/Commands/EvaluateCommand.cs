@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OnlineLearning.Cli.Measures;
 using OnlineLearning.Cli.Prequential;
 
 namespace OnlineLearning.Cli.Commands;
@@ -8,19 +9,30 @@ internal static class EvaluateCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var options = new RunOptions();
+        var (options, measures) = (new RunOptions(), new MeasureOptions());
         var definition = new Option<string>("--definition", "-d") { Description = "Definitions: a file or a directory.", Required = true, HelpName = "FILE|DIR" };
-        var command = new Command("evaluate", "Predict each row of a table, then learn it, in this process; show metrics beside baselines.") { definition };
+        var compare = new Option<string[]>("--compare")
+        {
+            Description = "Further definitions, in the same pass: their models of the same names, or their only one, against the first model.",
+            HelpName = "FILE|DIR ...",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var threads = new Option<int>("--threads") { Description = "2: read the table on a thread of its own; the numbers stay the same. Default 1.", HelpName = "1|2", DefaultValueFactory = _ => 1 };
+        threads.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 2)
+            {
+                result.AddError($"--threads: was given {result.Tokens[0].Value}; allowed are 1 and 2");
+            }
+        });
+        var command = new Command("evaluate", "Predict each row of a table, then learn it, in this process; show metrics beside baselines.") { definition, compare, threads };
         options.AddTo(command);
+        measures.AddTo(command);
         command.SetAction(async (parse, cancel) =>
         {
-            var path = parse.GetRequiredValue(definition);
-            var definitions = DefinitionFiles.Bind(DefinitionFiles.Read(path));
-            var model = definitions.Model(parse.GetRequiredValue(options.Model), path);
-            var run = new PrequentialRun(terminal, options.Read(parse), model, definitions);
-            var loop = new LocalLoop(definitions, model.Name);
-            var report = await ProgressBar.Show(terminal, "evaluate", progress => run.Through(loop, progress, cancel));
-            options.Write(terminal, parse, report with { Experts = loop.Experts });
+            var candidates = NamedCandidate.Read(parse.GetRequiredValue(definition), parse.GetRequiredValue(options.Models), parse.GetValue(compare) ?? []);
+            var evaluation = new Evaluation(terminal, options.Read(parse) with { Threads = parse.GetValue(threads) }, candidates, measures.Read(parse));
+            options.Write(terminal, parse, await ProgressBar.Show(terminal, "evaluate", progress => Task.FromResult(evaluation.Run(progress, cancel))));
             return ExitCodes.Done;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client.Json;
 using OnlineLearning.Client.Messages;
@@ -50,7 +51,7 @@ internal static class FeedbackCommand
     {
         try
         {
-            return bool.TryParse(text, out var flag) ? flag ? 1 : 0 : ValueParser.RequiredNumber("LABEL", text);
+            return bool.TryParse(text, out var flag) ? flag ? 1 : 0 : ValueParser.RequiredNumber("LABEL", Encoding.UTF8.GetBytes(text));
         }
         catch (BadValueException exception)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Globalization;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client;
@@ -60,8 +61,8 @@ internal static class PredictCommand
             return given.ToDictionary(
                 item => item.Key,
                 item => inputs.TryGetValue(item.Key, out var input) && input.Kind == InputKind.Numeric
-                    ? ValueParser.Number(item.Key, item.Value)
-                    : ValueParser.Text(item.Value));
+                    ? ValueParser.Number(item.Key, Encoding.UTF8.GetBytes(item.Value))
+                    : ValueParser.Text(Encoding.UTF8.GetBytes(item.Value)));
         }
         catch (BadValueException exception)
         {

@@ -1,3 +1,4 @@
+using OnlineLearning.Cli.Batches;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Evaluation.Baselines;
@@ -6,30 +7,58 @@ using OnlineLearning.Core.Learning;
 namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>What needs no model, on the same rows with the same label delay.</summary>
-internal sealed class BaselineScores(TaskKind task, Delay delay)
+/// <param name="task">Binary or regression.</param>
+/// <param name="loss">The model's own loss of a prediction and a label.</param>
+/// <param name="delay">How long labels take.</param>
+internal sealed class BaselineScores(TaskKind task, Func<double, double, double> loss, Delay delay)
 {
-    private readonly DelayedLabels<string> _delayed = new(delay);
-    private readonly (IBaseline Baseline, IMetrics Metrics)[] _baselines =
-        [.. (task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression()).Select(baseline => (baseline, Scores.For(task)))];
+    private readonly DelayedLabels<int> _delayed = new(delay);
+    private readonly (IBaseline Baseline, PrequentialScores Metrics, double[] Predictions)[] _baselines =
+        [.. (task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression())
+            .Select(baseline => (baseline, new PrequentialScores(task, loss, isDetailed: false), new double[RowBatch.Capacity]))];
 
-    public void Add(TableRow row)
+    public IReadOnlyList<string> Names { get; } = [.. (task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression()).Select(baseline => baseline.Name)];
+
+    /// <summary>What they predicted, by baseline and place in the batch.</summary>
+    public IReadOnlyList<double[]> Predictions => [.. _baselines.Select(item => item.Predictions)];
+
+    /// <param name="row">The row.</param>
+    /// <param name="entity">Number of its primary entity.</param>
+    /// <param name="label">Its label.</param>
+    /// <param name="place">Its place in its batch.</param>
+    public void Add(RowMoment row, int entity, double label, int place = 0)
     {
-        while (_delayed.TryTake(row, out var key, out var label))
+        if (!delay.IsNone)
         {
-            foreach (var (baseline, _) in _baselines)
+            while (_delayed.TryTake(row, out var earlier, out var known))
             {
-                baseline.Learn(key, label);
+                Learn(earlier, known);
             }
         }
 
-        foreach (var (baseline, metrics) in _baselines)
+        foreach (var (baseline, metrics, predictions) in _baselines)
         {
-            metrics.Add(baseline.Predict(row.PrimaryKey), row.Label);
+            metrics.Add(predictions[place] = baseline.Predict(entity), label);
         }
 
-        _delayed.Add(row, row.PrimaryKey);
+        if (delay.IsNone)
+        {
+            Learn(entity, label);
+        }
+        else
+        {
+            _delayed.Add(row, label, entity);
+        }
     }
 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Values() => _baselines.ToDictionary(
         item => item.Baseline.Name, IReadOnlyDictionary<string, double> (item) => new Dictionary<string, double>(item.Metrics.Values));
+
+    private void Learn(int entity, double label)
+    {
+        foreach (var (baseline, _, _) in _baselines)
+        {
+            baseline.Learn(entity, label);
+        }
+    }
 }

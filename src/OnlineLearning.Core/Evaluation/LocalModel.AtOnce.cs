@@ -38,6 +38,7 @@ public sealed partial class LocalModel
         {
             var alone = Plan.Predict(shared.Score(request, 0));
             shared.Learn(request, 0, 0, label, weight);
+            Watch(Plan.LossOf(alone, label));
             return alone;
         }
 
@@ -57,6 +58,7 @@ public sealed partial class LocalModel
             _personal[e].Learn(step.Entities[e] with { Gradient = result.Gradient }, Plan.Terms[e]);
         }
 
+        Watch(Plan.LossOf(prediction, label));
         return prediction;
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class LocalModel
         if (!HasEntities)
         {
             shared.ScoreThenLearn(request, 0, 0, label, weight, out var alone);
-            return Plan.Predict(alone);
+            return Watched(Plan.Predict(alone), label);
         }
 
         _vector.Start(request);
@@ -55,6 +55,12 @@ public sealed partial class LocalModel
             _personal[e].Learn(step.Entities[e] with { Gradient = result.Gradient }, Plan.Terms[e]);
         }
 
-        return Plan.Predict(score);
+        return Watched(Plan.Predict(score), label);
+    }
+
+    private double Watched(double prediction, double label)
+    {
+        Watch(Plan.LossOf(prediction, label));
+        return prediction;
     }
 }

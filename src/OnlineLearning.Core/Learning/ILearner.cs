@@ -32,7 +32,11 @@ public interface ILearner
     LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight);
 
     /// <summary><see cref="Score"/>, which it leaves in <paramref name="score"/>, and then <see cref="Learn"/> of the same example, with the same results to the last bit: a learner may do them at once.</summary>
-    /// <inheritdoc cref="Learn"/>
+    /// <param name="x">The vector.</param>
+    /// <param name="offset">Personal score.</param>
+    /// <param name="curvature">How far the personal score moves for a unit of gradient, >= 0.</param>
+    /// <param name="label">Finite.</param>
+    /// <param name="weight">Importance, 0 to 1e6.</param>
     /// <param name="score">What <see cref="Score"/> gives.</param>
     LearnResult ScoreThenLearn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight, out double score)
     {

@@ -127,7 +127,7 @@ internal readonly record struct NodeCursor(BindingErrors Errors, string Path, So
 
     public static string Choice(string what, IReadOnlyCollection<string> names, string? given)
     {
-        const int shown = 20;
+        const int shown = 40;
         string list = names.Count == 0 ? "there is none" : string.Join(", ", names.Take(shown)) + (names.Count > shown ? ", ..." : "");
         string? nearest = given is null ? null : NearestName.Of(given, names.Take(1000));
         return $"{what}: {list}{(nearest is null ? "" : $"; did you mean {nearest}?")}";

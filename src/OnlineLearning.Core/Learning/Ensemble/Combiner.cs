@@ -4,8 +4,8 @@ using OnlineLearning.Core.Numerics;
 namespace OnlineLearning.Core.Learning.Ensemble;
 
 /// <summary>
-/// One answer from many experts, in two stages. First four ways to combine: two stacked regressions of the label on the scores (Wolpert 1992; here filters
-/// with a full covariance, one slow and one quick), the fixed-share mixture, and its best expert. Then a fixed-share mixture of these four by what they have lost.
+/// One answer from many experts, in two stages. First three ways to combine: two stacked regressions of the label on the scores (Wolpert 1992; here filters
+/// with a full covariance, one slow and one quick), and the fixed-share mixture. Then a fixed-share mixture of these three by what they have lost.
 /// </summary>
 internal sealed class Combiner
 {
@@ -15,7 +15,7 @@ internal sealed class Combiner
     private const double SpreadMemory = 500;
     private const double LeastSpread = 1e-8;
     private const float LeastProbability = 1e-7f;
-    private const int Ways = 4;
+    private const int Ways = 3;
 
     private readonly LaneLoss _loss;
     private readonly ExpertMixture _experts;
@@ -43,7 +43,7 @@ internal sealed class Combiner
     /// <summary>The combined score, offset included: log-odds, or units.</summary>
     /// <param name="scores">Of each expert, without the offset, padded.</param>
     /// <param name="offset">Personal score.</param>
-    /// <param name="answers">Receives what the experts and the four ways answer: probabilities, or units.</param>
+    /// <param name="answers">Receives what the experts and the three ways answer: probabilities, or units.</param>
     public double Combine(ReadOnlySpan<float> scores, double offset, Answers answers)
     {
         var shift = Vector256.Create((float)offset);
@@ -61,7 +61,6 @@ internal sealed class Combiner
         answers.Ways[1] = (float)(offset + _quick.Dot(answers.Stacked));
         ToAnswer(Vector256.Create<float>(answers.Ways)).CopyTo(answers.Ways);
         answers.Ways[2] = (float)_experts.Mean(answers.Experts);
-        answers.Ways[3] = answers.Experts[_experts.Best];
         var answer = _ways.Mean(answers.Ways);
         if (!_loss.IsBinary)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Numerics;
 
@@ -80,9 +81,45 @@ internal sealed class EnsembleInputs
             }
         }
 
-        (into.PlainCount, into.Crosses) = (count, wide);
-        into.WideCount = wide + AddPairs(raw, into, wide);
+        var crosses = wide;
+        wide += AddPairs(raw, into, wide);
         FillDense(into.Dense);
+        into.PlainCount = Merge(into.PlainPlaces.AsSpan(0, count), into.PlainValues, into.Slots, ref count);
+        (into.WideCount, into.Crosses) = (Merge(into.WidePlaces.AsSpan(0, wide), into.WideValues, into.Slots, ref crosses), crosses);
+    }
+
+    /// <summary>Entries that share a place become one, at the first of them: a place is then moved once.</summary>
+    /// <param name="places">Places; those that are kept come first.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="slots">Open addressing, at most half full: 1 + the position; a power of two.</param>
+    /// <param name="crosses">Position from which on there are crosses; moves with what is taken away before it.</param>
+    private static int Merge(Span<int> places, Span<float> values, Span<int> slots, ref int crosses)
+    {
+        slots = slots[..(int)BitOperations.RoundUpToPowerOf2((uint)(2 * places.Length))];
+        slots.Clear();
+        var mask = slots.Length - 1;
+        var (kept, mains) = (0, 0);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var at = (int)((uint)places[i] * 2654435769u >> 8) & mask;
+            while (slots[at] != 0 && places[slots[at] - 1] != places[i])
+            {
+                at = (at + 1) & mask;
+            }
+
+            if (slots[at] != 0)
+            {
+                values[slots[at] - 1] = Math.Clamp(values[slots[at] - 1] + values[i], -Held, Held);
+                continue;
+            }
+
+            (places[kept], values[kept]) = (places[i], values[i]);
+            slots[at] = ++kept;
+            mains += i < crosses ? 1 : 0;
+        }
+
+        crosses = mains;
+        return kept;
     }
 
     private static bool Pairs(PlannedInput input)
@@ -147,6 +184,9 @@ internal sealed class EnsembleInputs
 
         public double[] Dense { get; private set; } = [];
 
+        /// <summary>For finding entries that share a place.</summary>
+        public int[] Slots { get; private set; } = [];
+
         public int PlainCount { get; set; }
 
         public int WideCount { get; set; }
@@ -167,6 +207,7 @@ internal sealed class EnsembleInputs
             if (WidePlaces.Length < wide)
             {
                 (WidePlaces, WideValues) = (new int[2 * wide], new float[2 * wide]);
+                Slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)(4 * wide))];
             }
 
             var stride = (dense + 3) / 4 * 4;

@@ -48,21 +48,6 @@ internal sealed class ExpertMixture
         return VectorFunctions.Sum(sum) / (double)VectorFunctions.Sum(weights);
     }
 
-    /// <summary>The expert of the greatest weight.</summary>
-    public int Best
-    {
-        get
-        {
-            var best = 0;
-            for (var i = 1; i < _count; i++)
-            {
-                best = _weights[i] > _weights[best] ? i : best;
-            }
-
-            return best;
-        }
-    }
-
     /// <param name="losses">Of each expert, in units of the expected loss, padded; it is overwritten.</param>
     /// <param name="weight">Importance of the example.</param>
     public void Learn(Span<float> losses, double weight)

@@ -59,6 +59,9 @@ public sealed class BinaryMetrics : IMetrics
         }
     }
 
+    /// <summary>How to mend the probabilities; null where <see cref="CalibrationLine"/> has no answer.</summary>
+    public CalibrationLine? Recalibration() => CalibrationLine.Fit(_scores);
+
     /// <summary>Counts one prediction with its label.</summary>
     /// <param name="prediction">Probability of the positive class; held within 0 to 1.</param>
     /// <param name="label">Positive from 0.5 on.</param>
@@ -67,12 +70,14 @@ public sealed class BinaryMetrics : IMetrics
         MetricInputs.RefuseNaN(prediction, label);
         var (probability, isPositive) = (Math.Clamp(prediction, 0, 1), label >= 0.5);
         var held = Math.Clamp(probability, LeastProbability, 1 - LeastProbability);
+        var (logOfPositive, logOfNegative) = (Math.Log(held), Math.Log(1 - held));
+        var target = isPositive ? 1.0 : 0;
         Count++;
-        _positives += isPositive ? 1 : 0;
+        _positives += target;
         _correct += probability >= 0.5 == isPositive ? 1 : 0;
-        _logLoss -= Math.Log(isPositive ? held : 1 - held);
-        _squared += (probability - (isPositive ? 1 : 0)) * (probability - (isPositive ? 1 : 0));
-        _scores.Add(held, isPositive);
+        _logLoss -= isPositive ? logOfPositive : logOfNegative;
+        _squared += (probability - target) * (probability - target);
+        _scores.Add(_scores.BinOf(logOfPositive - logOfNegative), isPositive);
         _calibration.Add(probability, isPositive);
     }
 

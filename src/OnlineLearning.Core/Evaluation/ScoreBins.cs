@@ -10,31 +10,39 @@ namespace OnlineLearning.Core.Evaluation;
 internal sealed class ScoreBins(int bins)
 {
     private const double LogitLimit = 18;
-    private long[] _positive = [];
-    private long[] _negative = [];
+
+    // Negatives and positives of a bin lie side by side: one line of the cache an example.
+    private long[] _counts = [];
 
     public int Bins => bins;
 
-    public void Add(double probability, bool isPositive)
+    public int BinOf(double logit) => (int)Math.Clamp((logit + LogitLimit) * (bins / (2 * LogitLimit)), 0, bins - 1);
+
+    /// <summary>Logit at the middle of a bin.</summary>
+    public double Middle(int bin) => ((bin + 0.5) / bins * 2 * LogitLimit) - LogitLimit;
+
+    public (long Negative, long Positive) this[int bin] => _counts.Length == 0 ? default : (_counts[2 * bin], _counts[(2 * bin) + 1]);
+
+    public void Add(int bin, bool isPositive)
     {
         Allocate();
-        var logit = Math.Log(probability / (1 - probability));
-        var bin = (int)Math.Clamp((logit + LogitLimit) / (2 * LogitLimit) * bins, 0, bins - 1);
-        (isPositive ? _positive : _negative)[bin]++;
+        _counts[(2 * bin) + (isPositive ? 1 : 0)]++;
     }
+
+    /// <summary>Takes back what <see cref="Add"/> counted.</summary>
+    public void Remove(int bin, bool isPositive) => _counts[(2 * bin) + (isPositive ? 1 : 0)]--;
 
     public void Merge(ScoreBins other)
     {
-        if (other._positive.Length == 0)
+        if (other._counts.Length == 0)
         {
             return;
         }
 
         Allocate();
-        for (var i = 0; i < bins; i++)
+        for (var i = 0; i < _counts.Length; i++)
         {
-            _positive[i] += other._positive[i];
-            _negative[i] += other._negative[i];
+            _counts[i] += other._counts[i];
         }
     }
 
@@ -42,40 +50,36 @@ internal sealed class ScoreBins(int bins)
     public double AreaUnderRoc()
     {
         var (won, below, positives) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < _positive.Length; i++)
+        for (var i = 0; i < _counts.Length; i += 2)
         {
-            won += _positive[i] * (below + _negative[i] / 2.0);
-            below += _negative[i];
-            positives += _positive[i];
+            won += _counts[i + 1] * (below + _counts[i] / 2.0);
+            below += _counts[i];
+            positives += _counts[i + 1];
         }
 
         return positives > 0 && below > 0 ? won / (positives * below) : double.NaN;
     }
 
-    public void Clear()
-    {
-        Array.Clear(_positive);
-        Array.Clear(_negative);
-    }
+    public void Clear() => Array.Clear(_counts);
 
     /// <summary>Only the bins that hold something: gap to the one before, positives, negatives.</summary>
     public void Write(StateWriter writer)
     {
         var held = 0;
-        for (var i = 0; i < _positive.Length; i++)
+        for (var i = 0; i < _counts.Length; i += 2)
         {
-            held += _positive[i] + _negative[i] > 0 ? 1 : 0;
+            held += _counts[i] + _counts[i + 1] > 0 ? 1 : 0;
         }
 
         writer.Count(held);
-        for (int i = 0, last = 0; i < _positive.Length; i++)
+        for (int bin = 0, last = 0; bin < _counts.Length / 2; bin++)
         {
-            if (_positive[i] + _negative[i] > 0)
+            if (_counts[2 * bin] + _counts[(2 * bin) + 1] > 0)
             {
-                writer.Count(i - last);
-                writer.Count(_positive[i]);
-                writer.Count(_negative[i]);
-                last = i;
+                writer.Count(bin - last);
+                writer.Count(_counts[(2 * bin) + 1]);
+                writer.Count(_counts[2 * bin]);
+                last = bin;
             }
         }
     }
@@ -93,16 +97,16 @@ internal sealed class ScoreBins(int bins)
                 throw new InvalidDataException($"Score bin {bin} was found; allowed: 0 to {bins - 1}.");
             }
 
-            _positive[bin] = reader.Count();
-            _negative[bin] = reader.Count();
+            _counts[(2 * bin) + 1] = reader.Count();
+            _counts[2 * bin] = reader.Count();
         }
     }
 
     private void Allocate()
     {
-        if (_positive.Length == 0)
+        if (_counts.Length == 0)
         {
-            (_positive, _negative) = (new long[bins], new long[bins]);
+            _counts = new long[2 * bins];
         }
     }
 }

@@ -9,6 +9,7 @@ public static class LearnerRegistry
     public static FrozenDictionary<string, LearnerKind> All { get; } = new LearnerKind[]
     {
         LinearLearner.Kind,
+        SoftmaxLearner.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     /// <summary>All that a definition of this kind with this optimiser can set.</summary>

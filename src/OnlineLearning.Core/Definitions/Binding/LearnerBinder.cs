@@ -45,7 +45,7 @@ internal static class LearnerBinder
 
     private static LearnerKind KindOf(NodeCursor at, TaskKind? task)
     {
-        LearnerKind kind = LearnerRegistry.All[at.OneOf(Kinds) ?? LearnerDefaults.Kind];
+        LearnerKind kind = LearnerRegistry.All[at.OneOf(Kinds) ?? LearnerDefaults.KindOf(task ?? TaskKind.Regression)];
         if (task is { } stated && !kind.Tasks.Contains(stated))
         {
             at.Refuse($"{string.Join(", ", Kinds.Where(k => LearnerRegistry.All[k].Tasks.Contains(stated)))} for task {stated.ToString().ToLowerInvariant()}");
@@ -65,6 +65,10 @@ internal static class LearnerBinder
         if (!kind.HasOptimiser)
         {
             optimiserAt.Forbid($"no optimiser: learner {kind.Name} has none");
+        }
+
+        if (!kind.HasOptimiser && kind.InitialRate is null)
+        {
             scheduleAt.Forbid($"no schedule: learner {kind.Name} has none");
         }
 

@@ -9,6 +9,7 @@ public static class LossRegistry
     {
         SquaredLoss.Kind,
         LogisticLoss.Kind,
+        SoftmaxLoss.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     public static ILoss Create(LossDefinition definition) => All[definition.Kind].Create(definition.Settings);

@@ -62,8 +62,8 @@ public sealed class LocalModel
         }
 
         var shared = _shards[Plan.ShardOf(keys[0])];
-        var score = shared.Score(_vector.Entries, MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys)));
-        return new KeptPrediction(id, keys, time, long.MaxValue, Plan.Predict(score), _vector.ToBytes());
+        var answer = Answer.Of(Plan, shared, _vector.Entries, MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys)));
+        return new KeptPrediction(id, keys, time, long.MaxValue, answer.Prediction, _vector.ToBytes()) { Probabilities = answer.Probabilities };
     }
 
     /// <summary>Learns the label of a kept prediction.</summary>
@@ -74,7 +74,7 @@ public sealed class LocalModel
         var shared = _shards[Plan.ShardOf(kept.Keys[0])];
         var step = MixedStep.Prepare(Plan, shared, x, personal, label, kept.Time);
         var result = shared.Learn(x, step.Offset, step.Curvature, label, weight);
-        var outcome = new LabelOutcome(kept.Prediction, Plan.LossOf(kept.Prediction, label), shared.Updates);
+        var outcome = new LabelOutcome(kept.Prediction, Plan.LossOf(kept, label), shared.Updates);
         var example = kept.ExampleId(Live.Name);
         for (var e = 0; e < personal.Length; e++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Learning.Preparation;
@@ -129,6 +130,10 @@ public sealed class ModelPlan
         var p = Math.Clamp(prediction, 1e-15, 1 - 1e-15);
         return Loss.Value(Math.Log(p / (1 - p)), label);
     }
+
+    /// <summary>Loss of a kept prediction: of a class, minus the logarithm of the probability that was answered for it.</summary>
+    public double LossOf(KeptPrediction kept, double label)
+        => Definition.Task == TaskKind.Multiclass ? -Math.Log(Math.Clamp(kept.Probabilities[(int)label], 1e-15, 1)) : LossOf(kept.Prediction, label);
 
     /// <summary>Data shard of an example: a stable hash of its primary entity's key.</summary>
     public int ShardOf(string primaryKey) => Definition.Shards == 1 ? 0 : (int)(MurmurHash3.Hash64(primaryKey) % (ulong)Definition.Shards);

@@ -63,7 +63,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
                 [.. status.Shards.Select(shard => new ShardBody(shard.Shard, shard.Updates, shard.LearningRate.Finite(), shard.Digest))],
                 status.Monitor.OpenPredictions,
                 Metrics(status.Monitor, withWindow: true),
-                Body(status.Monitor)),
+                Body(status.Monitor, live.Plan.Classes)),
             GatewayJson.Default.ModelBody);
     }
 
@@ -82,7 +82,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
 
     private IModelGrain Grain(string name) => grains.GetGrain<IModelGrain>(name);
 
-    private static string TaskName(ModelDefinition definition) => definition.Task == TaskKind.Binary ? "binary" : "regression";
+    private static string TaskName(ModelDefinition definition) => definition.Task.ToString().ToLowerInvariant();
 
     private static double? Rate(ModelStatus status) => status.Shards.Length == 0 ? null : status.Shards.Average(shard => shard.LearningRate).Finite();
 
@@ -102,7 +102,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         return metrics;
     }
 
-    private static MonitorBody Body(MonitorStatus monitor) => new(
+    private static MonitorBody Body(MonitorStatus monitor, ClassNames classes) => new(
         monitor.Predictions,
         monitor.Labels,
         monitor.Expired,
@@ -112,5 +112,6 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         monitor.LatencyP50Milliseconds.Finite(),
         monitor.LatencyP99Milliseconds.Finite(),
         [.. monitor.Features.Select(feature => new FeatureMonitorBody(feature.Name, feature.NullRate.Finite(), feature.Mean.Finite(), feature.Deviation.Finite()))],
-        [.. monitor.Alerts.Select(alert => new AlertBody(alert.Kind, new DateTime(alert.Time, DateTimeKind.Utc), alert.Detail))]);
+        [.. monitor.Alerts.Select(alert => new AlertBody(alert.Kind, new DateTime(alert.Time, DateTimeKind.Utc), alert.Detail))],
+        classes.Count == 0 ? null : monitor.Predicted.Take(classes.Count).Index().ToDictionary(pair => classes.All[pair.Index], pair => pair.Item));
 }

@@ -51,7 +51,7 @@ public sealed class MonitorGrain(
 
         _open[silo] = (openPredictions, Now);
         var reader = new StateReader(slice);
-        if (state.Add(MonitorSlice.Read(ref reader, state.Live.Plan.Definition.Task), Now) is { } alert)
+        if (state.Add(MonitorSlice.Read(ref reader, state.Live.Plan.Definition.Task, state.Live.Plan.Classes.Count), Now) is { } alert)
         {
             logger.LogWarning("{Model}: {Detail}", state.Live.Name, alert.Detail);
         }

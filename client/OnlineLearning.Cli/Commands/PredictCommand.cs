@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client;
 using OnlineLearning.Client.Json;
@@ -41,7 +41,8 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Out.WriteLine($"{result.Prediction.ToString(CultureInfo.InvariantCulture)}  {result.PredictionId}");
+                var share = result.Probabilities?.TryGetValue(result.Prediction.Text ?? "", out var probability) == true ? $" {Figures.Value(probability)}" : "";
+                terminal.Out.WriteLine($"{result.Prediction}{share}  {result.PredictionId}");
             }
 
             return ExitCodes.Done;
@@ -60,8 +61,8 @@ internal static class PredictCommand
             return given.ToDictionary(
                 item => item.Key,
                 item => inputs.TryGetValue(item.Key, out var input) && input.Kind == InputKind.Numeric
-                    ? ValueParser.Number(item.Key, item.Value)
-                    : ValueParser.Text(item.Value));
+                    ? ValueParser.Number(item.Key, Encoding.UTF8.GetBytes(item.Value))
+                    : ValueParser.Text(Encoding.UTF8.GetBytes(item.Value)));
         }
         catch (BadValueException exception)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using OnlineLearning.Cli.Tables;
 
 namespace OnlineLearning.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class TimeOption
         {
             try
             {
-                return ValueParser.Time("--time", argument.Tokens[0].Value, "iso");
+                return new DateTimeOffset(TimeParser.Ticks("--time", Encoding.UTF8.GetBytes(argument.Tokens[0].Value), "iso"), TimeSpan.Zero);
             }
             catch (BadValueException exception)
             {

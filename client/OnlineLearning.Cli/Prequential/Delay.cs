@@ -28,9 +28,9 @@ internal readonly record struct Delay(long Rows, TimeSpan? Time)
         return understood;
     }
 
-    internal long Now(TableRow row) => Time is null ? row.Number : row.Time.UtcTicks;
+    internal long Now(RowMoment row) => Time is null ? row.Number : row.Ticks;
 
-    internal long Due(TableRow row) => Time is { } time ? row.Time.UtcTicks + time.Ticks : row.Number + Rows + 1;
+    internal long Due(RowMoment row) => Time is { } time ? row.Ticks + time.Ticks : row.Number + Rows + 1;
 }
 
 /// <summary>Labels on their way. Holds as many as the delay spans.</summary>
@@ -38,12 +38,12 @@ internal sealed class DelayedLabels<T>(Delay delay)
 {
     private readonly PriorityQueue<(T Of, double Label), (long Due, long Number)> _waiting = new();
 
-    public void Add(TableRow row, T of) => _waiting.Enqueue((of, row.Label), (delay.Due(row), row.Number));
+    public void Add(RowMoment row, double label, T of) => _waiting.Enqueue((of, label), (delay.Due(row), row.Number));
 
     /// <summary>Takes a label that arrives before <paramref name="next"/> is predicted; earliest first. Null: the table has ended, all arrive.</summary>
-    public bool TryTake(TableRow? next, out T of, out double label)
+    public bool TryTake(RowMoment? next, out T of, out double label)
     {
-        var due = _waiting.TryPeek(out var item, out var at) && (next is null || at.Due <= delay.Now(next));
+        var due = _waiting.TryPeek(out var item, out var at) && (next is not { } row || at.Due <= delay.Now(row));
         (of, label) = item;
         return due && _waiting.TryDequeue(out _, out _);
     }

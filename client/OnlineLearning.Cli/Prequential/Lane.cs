@@ -21,7 +21,7 @@ internal sealed class Lane(ILoop loop, Scores scores, Delay delay, Action<int, s
             return;
         }
 
-        scores.Add(asked.Prediction, row.Label);
+        scores.Add(asked.Prediction, row.Label, asked.LogLoss);
         if (row.Events.Count > 0)
         {
             await loop.SendEvents(row, cancel);
@@ -33,7 +33,7 @@ internal sealed class Lane(ILoop loop, Scores scores, Delay delay, Action<int, s
         }
         else
         {
-            _delayed.Add(row, asked);
+            _delayed.Add(row.Moment, row.Label, asked);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class Lane(ILoop loop, Scores scores, Delay delay, Action<int, s
 
     private async ValueTask LearnDue(TableRow? next, CancellationToken cancel)
     {
-        while (_delayed.TryTake(next, out var asked, out var label))
+        while (_delayed.TryTake(next?.Moment, out var asked, out var label))
         {
             await Learn(asked, label, cancel);
         }

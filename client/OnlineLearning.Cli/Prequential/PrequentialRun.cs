@@ -12,19 +12,21 @@ namespace OnlineLearning.Cli.Prequential;
 /// <param name="Limit">Rows at the most; null: all.</param>
 /// <param name="Lanes">Rows under way at the same time.</param>
 /// <param name="Speed">Event-time factor; null: as fast as it goes.</param>
-internal sealed record RunSettings(string File, TableFormat? Format, Delay Delay, bool Strict, long? Limit, int Lanes = 1, double? Speed = null);
+/// <param name="Threads">1 or 2: whether the table is read on a thread of its own.</param>
+internal sealed record RunSettings(string File, TableFormat? Format, Delay Delay, bool Strict, long? Limit, int Lanes = 1, double? Speed = null, int Threads = 1);
 
-/// <summary>A table through a loop, with metrics, baselines and bad rows: the same for <c>evaluate</c> and <c>replay</c>.</summary>
+/// <summary>A table through the loop of a server, with metrics, baselines and bad rows; <see cref="EvaluationPass"/> is the same in this process.</summary>
 internal sealed class PrequentialRun(Terminal terminal, RunSettings settings, ModelDefinition model, DefinitionSet definitions)
 {
     public async Task<RunReport> Through(ILoop loop, IProgressView progress, CancellationToken cancel)
     {
         using var table = TableFile.Open(settings.File, settings.Format, terminal.In);
-        var reader = new RowReader(table, model, definitions, settings.Strict);
-        var scores = new Scores(model.Task);
-        var baselines = new BaselineScores(model.Task, settings.Delay);
+        var bad = new BadRows(table.Name, settings.Strict);
+        var reader = new RowReader(table, model, definitions, bad);
+        var scores = new Scores(model);
+        var baselines = new BaselineScores(model, settings.Delay);
         var pace = new Pace(settings.Speed, terminal.Time);
-        var lanes = new LaneSet(settings.Lanes, () => new Lane(loop, scores, settings.Delay, reader.Refuse), cancel);
+        var lanes = new LaneSet(settings.Lanes, () => new Lane(loop, scores, settings.Delay, bad.Refuse), cancel);
         var started = terminal.Time.GetTimestamp();
         try
         {
@@ -32,7 +34,7 @@ internal sealed class PrequentialRun(Terminal terminal, RunSettings settings, Mo
             {
                 cancel.ThrowIfCancellationRequested();
                 await pace.Wait(row.Time, cancel);
-                baselines.Add(row);
+                baselines.Add(row.Moment, row.PrimaryNumber, row.Label);
                 await lanes.Add(row);
                 progress.Report(scores, table.Share);
             }
@@ -45,6 +47,6 @@ internal sealed class PrequentialRun(Terminal terminal, RunSettings settings, Mo
         }
 
         var seconds = terminal.Time.GetElapsedTime(started).TotalSeconds;
-        return RunReport.Of(table.Name, model, scores, baselines, reader, seconds);
+        return RunReport.Of(table.Name, model, scores, baselines, bad, seconds);
     }
 }

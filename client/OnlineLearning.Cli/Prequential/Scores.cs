@@ -1,13 +1,12 @@
-using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>The model's metrics, from any number of lanes.</summary>
-internal sealed class Scores(TaskKind task)
+internal sealed class Scores(ModelDefinition model)
 {
     private readonly Lock _lock = new();
-    private readonly IMetrics _metrics = For(task);
+    private readonly TaskMetrics _metrics = new(model);
     private long _rows;
     private long _expired;
 
@@ -16,14 +15,32 @@ internal sealed class Scores(TaskKind task)
     /// <summary>Labels that came when their prediction was not waited for any more.</summary>
     public long Expired => Interlocked.Read(ref _expired);
 
-    public static IMetrics For(TaskKind task) => task == TaskKind.Binary ? new BinaryMetrics() : new RegressionMetrics();
-
-    public void Add(double prediction, double label)
+    /// <param name="prediction">What was predicted.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="logLoss">See <see cref="TaskMetrics.Add"/>.</param>
+    public void Add(double prediction, double label, double logLoss)
     {
         lock (_lock)
         {
-            _metrics.Add(prediction, label);
+            _metrics.Add(prediction, label, logLoss);
             _rows++;
+        }
+    }
+
+    /// <summary>Rows in order.</summary>
+    /// <param name="predictions">By row.</param>
+    /// <param name="labels">By row.</param>
+    /// <param name="logLosses">Multiclass: by row. Else empty.</param>
+    public void Add(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, ReadOnlySpan<double> logLosses)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < predictions.Length; i++)
+            {
+                _metrics.Add(predictions[i], labels[i], logLosses.IsEmpty ? double.NaN : logLosses[i]);
+            }
+
+            _rows += predictions.Length;
         }
     }
 

@@ -38,6 +38,6 @@ internal sealed class EventColumns
             };
         }
 
-        return new EventRequest(_source.Name, _key.Read(record, rowNumber), fields, time);
+        return new EventRequest(_source.Name, _key.Text(_key.Number(record), rowNumber), fields, time);
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using OnlineLearning.Core.Evaluation.Baselines;
 
 namespace OnlineLearning.Cli.Tables;
 
@@ -9,6 +11,7 @@ internal sealed class KeyColumn
     private readonly string _entity;
     private readonly int _column = -1;
     private readonly string? _constant;
+    private readonly TextNumbers _numbers = new();
 
     /// <param name="entity">Entity name.</param>
     /// <param name="from">Column name, <c>#</c> or <c>=text</c>; a column of exactly that name comes first.</param>
@@ -18,7 +21,9 @@ internal sealed class KeyColumn
         _entity = entity;
         if (!columns.Has(from) && from.StartsWith('='))
         {
-            _constant = Checked(from.AsSpan(1));
+            var constant = Encoding.UTF8.GetBytes(from[1..]);
+            Check(constant);
+            _constant = from[1..];
         }
         else if (columns.Has(from) || from != "#")
         {
@@ -26,24 +31,42 @@ internal sealed class KeyColumn
         }
     }
 
-    public string Read(RecordReader record, long rowNumber) =>
-        _constant ?? (_column < 0 ? rowNumber.ToString(CultureInfo.InvariantCulture) : Checked(record[_column]));
-
-    private string Checked(ReadOnlySpan<char> text)
+    /// <summary>Number of the row's key, in the order of their first coming; <see cref="IBaseline.ComesOnce"/> where every row has a key of its own.</summary>
+    public int Number(RecordReader record)
     {
-        if (ValueParser.IsMissing(text) || text.Length > Longest)
+        if (_column < 0)
         {
-            throw new BadValueException($"key of entity {_entity}", text, $"1 to {Longest} characters");
+            return _constant is null ? IBaseline.ComesOnce : 0;
         }
 
-        foreach (var character in text)
+        var key = record[_column];
+        var number = _numbers.Find(key, out var hash);
+        if (number < 0)
+        {
+            Check(key);
+            number = _numbers.Add(key, hash);
+        }
+
+        return number;
+    }
+
+    /// <summary>The key of a row, by its number.</summary>
+    public string Text(int number, long rowNumber) =>
+        _constant ?? (_column < 0 ? rowNumber.ToString(CultureInfo.InvariantCulture) : _numbers.Text(number));
+
+    private void Check(ReadOnlySpan<byte> key)
+    {
+        if (ValueParser.IsMissing(key) || Encoding.UTF8.GetCharCount(key) > Longest)
+        {
+            throw new BadValueException($"key of entity {_entity}", key, $"1 to {Longest} characters");
+        }
+
+        foreach (var character in Encoding.UTF8.GetString(key))
         {
             if (char.IsControl(character))
             {
-                throw new BadValueException($"key of entity {_entity}", text, "a key without control characters");
+                throw new BadValueException($"key of entity {_entity}", key, "a key without control characters");
             }
         }
-
-        return text.ToString();
     }
 }

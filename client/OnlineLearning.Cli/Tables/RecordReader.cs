@@ -1,27 +1,25 @@
 namespace OnlineLearning.Cli.Tables;
 
-/// <summary>Splits a text into records and fields, in one pass, with the physical line each record begins at.</summary>
+/// <summary>Splits UTF-8 bytes into records and fields, in one pass, with the physical line each record begins at.</summary>
 /// <remarks>
 /// <para>Lines end with LF or CR LF. Empty lines are skipped. A line break inside a quoted field belongs to the field and counts as a line.</para>
-/// <para>Memory: one record, <paramref name="mostCharacters"/> at the most. A quoted field that is not closed within that (or at the end)
+/// <para>Memory: one record, <paramref name="mostBytes"/> at the most. A quoted field that is not closed within that (or at the end)
 /// spoils its first line only: reading goes on at the next one. A longer line is skipped as a bad one.</para>
+/// <para>A record without quoted fields is cut by <see cref="PlainRecord"/>, 64 bytes at a time; any other, and the last line of a text that does not end with a line break, byte by byte here.</para>
 /// </remarks>
-/// <param name="text">Read to the end, not disposed.</param>
+/// <param name="bytes">Read to the end, not disposed.</param>
 /// <param name="format">CSV or TSV.</param>
-/// <param name="mostCharacters">Bound of one record. Default 1,048,576 characters.</param>
-public sealed class RecordReader(TextReader text, TableFormat format, int mostCharacters = 1 << 20)
+/// <param name="mostBytes">Bound of one record. Default 1,048,576 bytes.</param>
+public sealed class RecordReader(Stream bytes, TableFormat format, int mostBytes = 1 << 20)
 {
-    private readonly char _separator = format == TableFormat.Tsv ? '\t' : ',';
+    private readonly byte _separator = format == TableFormat.Tsv ? (byte)'\t' : (byte)',';
     private readonly bool _quoted = format == TableFormat.Csv;
-    private readonly List<Range> _fields = [];
-    private char[] _buffer = new char[Math.Min(mostCharacters, 1 << 14)];
-    private char[] _values = new char[256];
+    private readonly ByteWindow _window = new(bytes);
+    private readonly FieldList _fields = new();
+    private byte[] _values = new byte[256];
     private int _valuesLength;
-    private int _start;
-    private int _end;
+    private bool _unquoted;
     private int _nextLine = 1;
-    private bool _ended;
-    private long _consumed;
 
     /// <summary>Line the current record begins at, from 1.</summary>
     public int Line { get; private set; }
@@ -31,8 +29,8 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
 
     public int FieldCount => _fields.Count;
 
-    /// <summary>A field of the current record, valid until the next <see cref="Read"/>.</summary>
-    public ReadOnlySpan<char> this[int field] => _values.AsSpan(_fields[field]);
+    /// <summary>A field of the current record as UTF-8, valid until the next <see cref="Read"/>.</summary>
+    public ReadOnlySpan<byte> this[int field] => _fields.Of(_unquoted ? _values : _window.Buffer, field);
 
     /// <summary>Goes to the next record; false at the end.</summary>
     public bool Read()
@@ -41,19 +39,53 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
         {
             Line = _nextLine;
             Fault = null;
+            var length = ReadPlain();
+            if (length > 0)
+            {
+                _nextLine++;
+                if (_fields.Count > 1 || !_fields.IsEmpty(0))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
             _fields.Clear();
             _valuesLength = 0;
-            if (!Available(_start))
+            _unquoted = true;
+            if (!_window.Has(0))
             {
                 return false;
             }
 
-            var first = _consumed;
+            var first = _window.Consumed;
             ReadRecord();
-            var empty = Fault is null && _fields.Count == 1 && _valuesLength == 0 && _consumed - first <= 2;
+            var empty = Fault is null && _fields.Count == 1 && _valuesLength == 0 && _window.Consumed - first <= 2;
             if (!empty)
             {
                 return true;
+            }
+        }
+    }
+
+    /// <summary>Bytes of the record that was cut, its line break included; 0: it needs the other way.</summary>
+    private int ReadPlain()
+    {
+        while (true)
+        {
+            _fields.Clear();
+            _unquoted = false;
+            var length = PlainRecord.Cut(_window.Buffer, _window.Start, _window.End, _separator, _quoted, _fields);
+            if (length > 0 && length <= mostBytes)
+            {
+                _window.Advance(length);
+                return length;
+            }
+
+            if (length != PlainRecord.Unfinished || _window.Length >= mostBytes || !_window.Fill())
+            {
+                return 0;
             }
         }
     }
@@ -79,7 +111,7 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
             int character;
             while ((character = Peek(position)) >= 0 && character != _separator && character != '\n')
             {
-                Append((char)character);
+                Append((byte)character);
                 position++;
             }
 
@@ -94,10 +126,10 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
                 _valuesLength--;
             }
 
-            _fields.Add(from.._valuesLength);
+            _fields.Add(from, _valuesLength);
             if (character != _separator)
             {
-                Advance(Math.Min(position + 1, _end - _start));
+                _window.Advance(Math.Min(position + 1, _window.Length));
                 _nextLine += lines + 1;
                 return;
             }
@@ -114,7 +146,7 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
             var character = Peek(position);
             if (character < 0)
             {
-                Fault = _ended ? "a quoted field is not closed" : $"a quoted field is not closed within {mostCharacters:N0} characters";
+                Fault = _window.Ended ? "a quoted field is not closed" : $"a quoted field is not closed within {mostBytes:N0} bytes";
                 return -1;
             }
 
@@ -129,7 +161,7 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
             }
 
             lines += character == '\n' ? 1 : 0;
-            Append((char)character);
+            Append((byte)character);
             position++;
         }
     }
@@ -147,10 +179,10 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
     private void SkipLine()
     {
         _nextLine++;
-        while (Available(_start))
+        while (_window.Has(0))
         {
-            var length = _buffer.AsSpan(_start, _end - _start).IndexOf('\n');
-            Advance(length < 0 ? _end - _start : length + 1);
+            var length = _window.Bytes.IndexOf((byte)'\n');
+            _window.Advance(length < 0 ? _window.Length : length + 1);
             if (length >= 0)
             {
                 return;
@@ -158,60 +190,25 @@ public sealed class RecordReader(TextReader text, TableFormat format, int mostCh
         }
     }
 
-    /// <summary>Character at an offset from the record's start; -1 at the end of the text or beyond the bound (which is a fault).</summary>
+    /// <summary>Byte at an offset from the record's start; -1 at the end of the text or beyond the bound (which is a fault).</summary>
     private int Peek(int offset)
     {
-        if (offset >= mostCharacters)
+        if (offset >= mostBytes)
         {
-            Fault ??= $"the line is longer than {mostCharacters:N0} characters";
+            Fault ??= $"the line is longer than {mostBytes:N0} bytes";
             return -1;
         }
 
-        return Available(_start + offset) ? _buffer[_start + offset] : -1;
+        return _window.Has(offset) ? _window.Bytes[offset] : -1;
     }
 
-    private bool Available(int index)
-    {
-        var offset = index - _start;
-        while (_start + offset >= _end && !_ended)
-        {
-            Fill();
-        }
-
-        return _start + offset < _end;
-    }
-
-    private void Fill()
-    {
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
-        }
-
-        if (_end == _buffer.Length)
-        {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-
-        var read = text.Read(_buffer.AsSpan(_end));
-        _ended = read == 0;
-        _end += read;
-    }
-
-    private void Advance(int characters)
-    {
-        _start += characters;
-        _consumed += characters;
-    }
-
-    private void Append(char character)
+    private void Append(byte value)
     {
         if (_valuesLength == _values.Length)
         {
             Array.Resize(ref _values, _values.Length * 2);
         }
 
-        _values[_valuesLength++] = character;
+        _values[_valuesLength++] = value;
     }
 }

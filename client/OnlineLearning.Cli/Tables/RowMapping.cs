@@ -1,19 +1,23 @@
+using System.Globalization;
+using System.Text;
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Tables;
 
-/// <summary>How a record becomes a <see cref="TableRow"/>, by the model's <c>table</c> block: the one way from a file to values.</summary>
+/// <summary>How a record becomes values, by the model's <c>table</c> block: the one way from a file to a server's requests and to the evaluation in this process.</summary>
 internal sealed class RowMapping
 {
-    private static readonly DateTimeOffset FirstRow = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly long FirstRow = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
     private readonly ModelDefinition _model;
     private readonly int _columnCount;
     private readonly KeyColumn[] _keys;
     private readonly (InputDefinition Input, string Column, int Place)[] _inputs;
     private readonly int _label;
     private readonly int _time = -1;
+    private readonly byte[]? _positive;
+    private readonly ClassColumn? _classes;
     private readonly EventColumns[] _events;
 
     /// <exception cref="CommandException">A column that the model needs is not there.</exception>
@@ -30,6 +34,8 @@ internal sealed class RowMapping
             var column = table.Columns.GetValueOrDefault(input.Name, input.Name);
             return (input, column, columns.Find(column, $"input {input.Name} of model {model.Name}"));
         })];
+        _positive = model.Label.Positive is { } positive ? Encoding.UTF8.GetBytes(positive) : null;
+        _classes = model.Label.Classes is { } classes ? new ClassColumn(model.Label.Name, classes) : null;
         _label = columns.Find(model.Label.Name, $"label of model {model.Name}");
         if (table.Time is { } time)
         {
@@ -43,19 +49,27 @@ internal sealed class RowMapping
         })];
     }
 
+    public ModelDefinition Model => _model;
+
+    /// <summary>Where the keys of the model's entities come from, in its order.</summary>
+    public IReadOnlyList<KeyColumn> Keys => _keys;
+
+    /// <summary>The model's request inputs with the place of their column, in its order.</summary>
+    public ReadOnlySpan<(InputDefinition Input, string Column, int Place)> Inputs => _inputs;
+
+    /// <summary>A row as the requests that a server gets.</summary>
     /// <exception cref="BadValueException">A field holds what it may not.</exception>
     public TableRow Read(RecordReader record, long rowNumber)
     {
-        if (record.FieldCount != _columnCount)
-        {
-            throw new BadValueException("number of fields", record.FieldCount.ToString(), _columnCount.ToString());
-        }
-
-        var time = _time < 0 ? FirstRow.AddSeconds(rowNumber - 1) : ValueParser.Time(_model.Table.Time!, record[_time], _model.Table.TimeUnit);
+        Check(record);
+        var time = new DateTimeOffset(Time(record, rowNumber), TimeSpan.Zero);
         var keys = new string[_keys.Length];
+        var first = 0;
         for (var i = 0; i < keys.Length; i++)
         {
-            keys[i] = _keys[i].Read(record, rowNumber);
+            var number = _keys[i].Number(record);
+            keys[i] = _keys[i].Text(number, rowNumber);
+            first = i == 0 ? number : first;
         }
 
         var features = new FeatureValue[_inputs.Length];
@@ -65,25 +79,47 @@ internal sealed class RowMapping
             features[i] = input.Kind == InputKind.Numeric ? ValueParser.Number(column, record[place]) : ValueParser.Text(record[place]);
         }
 
-        var events = _events.Length == 0 ? [] : Array.ConvertAll(_events, source => source.Read(record, rowNumber, time));
-        return new TableRow(record.Line, rowNumber, time, keys, features, ReadLabel(record[_label]), events);
+        return new TableRow(record.Line, rowNumber, time, keys, first, features, Label(record), Events(record, rowNumber, time.UtcTicks));
     }
 
-    private double ReadLabel(ReadOnlySpan<char> text)
+    /// <summary>Refuses a record of another number of fields.</summary>
+    public void Check(RecordReader record)
     {
-        var (task, label) = (_model.Task, _model.Label);
-        if (task == TaskKind.Regression)
+        if (record.FieldCount != _columnCount)
+        {
+            throw new BadValueException("number of fields", Encoding.UTF8.GetBytes(record.FieldCount.ToString(CultureInfo.InvariantCulture)), _columnCount.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Event time, ticks UTC.</summary>
+    public long Time(RecordReader record, long rowNumber) =>
+        _time < 0 ? FirstRow + ((rowNumber - 1) * TimeSpan.TicksPerSecond) : TimeParser.Ticks(_model.Table.Time!, record[_time], _model.Table.TimeUnit);
+
+    /// <summary>Events that the row also is.</summary>
+    public EventRequest[] Events(RecordReader record, long rowNumber, long time) =>
+        _events.Length == 0 ? [] : Array.ConvertAll(_events, source => source.Read(record, rowNumber, new DateTimeOffset(time, TimeSpan.Zero)));
+
+    public double Label(RecordReader record)
+    {
+        var text = record[_label];
+        var label = _model.Label;
+        if (_classes is not null)
+        {
+            return _classes.Number(text);
+        }
+
+        if (_model.Task == TaskKind.Regression)
         {
             return ValueParser.RequiredNumber(label.Name, text);
         }
 
-        if (label.Positive is null)
+        if (_positive is null)
         {
             return ValueParser.RequiredFlag(label.Name, text) ? 1 : 0;
         }
 
         return ValueParser.IsMissing(text)
             ? throw new BadValueException(label.Name, text, $"{label.Positive} or another text")
-            : text.SequenceEqual(label.Positive) ? 1 : 0;
+            : text.SequenceEqual(_positive) ? 1 : 0;
     }
 }

@@ -8,15 +8,15 @@ internal sealed class TableFile : IDisposable
 {
     private readonly Stream _source;
     private readonly long? _bytes;
-    private readonly StreamReader _text;
+    private readonly Stream _text;
 
     private TableFile(string name, Stream source, TableFormat format, bool compressed)
     {
         Name = name;
         _source = source;
         _bytes = source.CanSeek ? source.Length : null;
-        var plain = compressed ? new GZipStream(source, CompressionMode.Decompress) : source;
-        _text = new StreamReader(plain, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+        Stream plain = compressed ? new GZipStream(source, CompressionMode.Decompress) : source;
+        _text = Utf8Bytes.Of(plain);
         Records = new RecordReader(_text, format);
     }
 
@@ -43,12 +43,38 @@ internal sealed class TableFile : IDisposable
             ?? throw CommandException.Usage($"{path}: the name tells no format; allowed are .csv, .tsv, .tab, each also with .gz, or --format csv|tsv");
         try
         {
-            return new(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), known, TableFormats.IsCompressed(path));
+            return new(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), known, TableFormats.IsCompressed(path));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw CommandException.Failed($"{path}: cannot be read: {exception.Message}");
         }
+    }
+
+    /// <summary>Goes to the next record; false at the end.</summary>
+    /// <exception cref="CommandException">The file cannot be read on.</exception>
+    public bool Read()
+    {
+        try
+        {
+            return Records.Read();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            throw CommandException.Failed($"{Name}: cannot be read after line {Records.Line}: {exception.Message}");
+        }
+    }
+
+    /// <summary>The next record as names of columns.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public string[] ReadHeader()
+    {
+        if (!Read() || Records.Fault is not null)
+        {
+            throw CommandException.Failed($"{Name}: there is no header line{(Records.Fault is { } fault ? $": {fault}" : "")}");
+        }
+
+        return [.. Enumerable.Range(0, Records.FieldCount).Select(field => Encoding.UTF8.GetString(Records[field]))];
     }
 
     public void Dispose()

@@ -10,7 +10,7 @@ namespace OnlineLearning.Core.Evaluation;
 /// One model with its entities in this process: the served path without grains, journal and clock. The entity's state builds and keeps the vector, the shard
 /// learns, every term moves by one gradient, in the same order and with the same code as behind the server.
 /// </summary>
-public sealed class LocalModel
+public sealed partial class LocalModel
 {
     private readonly Dictionary<string, LiveModel> _models;
     private readonly EntityPlan[] _plans;
@@ -18,6 +18,7 @@ public sealed class LocalModel
     private readonly ILearner[] _shards;
     private readonly VectorBuffer _vector = new();
     private readonly PersonalModel[] _personal;
+    private readonly double[] _probabilities;
 
     public LocalModel(DefinitionSet definitions, string model)
     {
@@ -28,6 +29,9 @@ public sealed class LocalModel
         _entities = [.. _plans.Select(_ => new Dictionary<string, EntityState>())];
         _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(Plan.CreateLearner)];
         _personal = new PersonalModel[_plans.Length];
+        _probabilities = new double[Plan.Classes.Count];
+        HasEntities = Plan.EntityInputs.Any(inputs => inputs.Length > 0)
+            || Plan.Terms.Any(terms => terms.Bias is not null || terms.Coefficients is not null || terms.Factors is not null);
     }
 
     public ModelPlan Plan { get; }

@@ -13,6 +13,13 @@ public sealed class EntryBuffer
 
     public void Clear() => Count = 0;
 
+    /// <summary>Back to the first <paramref name="count"/> entries.</summary>
+    public void Truncate(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)Count, nameof(count));
+        Count = count;
+    }
+
     public void Add(in Entry entry)
     {
         if (Count == _entries.Length)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 
 namespace OnlineLearning.Core.Numerics;
 
@@ -17,6 +18,10 @@ public static class MurmurHash3
 
     /// <summary>Hash of the text's UTF-8 bytes.</summary>
     public static ulong Hash64(ReadOnlySpan<char> text, ulong seed = 0) => (ulong)Hash128(text, seed);
+
+    /// <summary>Hash of a text that is there as UTF-8: the same as of its characters; what is not UTF-8 counts as U+FFFD, as a decoder would have it.</summary>
+    public static ulong Hash64OfText(ReadOnlySpan<byte> utf8, ulong seed = 0)
+        => Utf8.IsValid(utf8) ? Hash64(utf8, seed) : Hash64(Encoding.UTF8.GetString(utf8), seed);
 
     /// <summary>Hash of the text's UTF-8 bytes.</summary>
     public static UInt128 Hash128(ReadOnlySpan<char> text, ulong seed = 0)
@@ -44,11 +49,7 @@ public static class MurmurHash3
 
         if (!data.IsEmpty)
         {
-            Span<byte> tail = stackalloc byte[16];
-            tail.Clear();
-            data.CopyTo(tail);
-            var k1 = BinaryPrimitives.ReadUInt64LittleEndian(tail);
-            var k2 = BinaryPrimitives.ReadUInt64LittleEndian(tail[8..]);
+            var (k1, k2) = Tail(data);
             h2 ^= BitOperations.RotateLeft(k2 * C2, 33) * C1;
             h1 ^= BitOperations.RotateLeft(k1 * C1, 31) * C2;
         }
@@ -72,6 +73,25 @@ public static class MurmurHash3
         k ^= k >> 33;
         k *= 0xc4ceb9fe1a85ec53UL;
         return k ^ (k >> 33);
+    }
+
+    /// <summary>1 to 15 bytes as 16, zeros behind. Reads that overlap give the same bits twice.</summary>
+    private static (ulong Low, ulong High) Tail(ReadOnlySpan<byte> data)
+    {
+        var length = data.Length;
+        if (length > 8)
+        {
+            return (BinaryPrimitives.ReadUInt64LittleEndian(data), BinaryPrimitives.ReadUInt64LittleEndian(data[(length - 8)..]) >> (8 * (16 - length)));
+        }
+
+        if (length >= 4)
+        {
+            ulong low = BinaryPrimitives.ReadUInt32LittleEndian(data);
+            ulong high = BinaryPrimitives.ReadUInt32LittleEndian(data[(length - 4)..]);
+            return (low | (high << (8 * (length - 4))), 0);
+        }
+
+        return (data[0] | ((ulong)data[length / 2] << (8 * (length / 2))) | ((ulong)data[length - 1] << (8 * (length - 1))), 0);
     }
 
     private static void Block(ref ulong h1, ref ulong h2, ulong k1, ulong k2)

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using OnlineLearning.Cli.Tables;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class RecordReaderTests
             var text = new string(characters);
             foreach (var format in Enum.GetValues<TableFormat>())
             {
-                var read = Read(text, format, mostCharacters: 16);
+                var read = Read(text, format, mostBytes: 16);
                 Assert.True(read.Count <= text.Count(character => character == '\n') + 1, text);
                 Assert.True(read.Zip(read.Skip(1)).All(pair => pair.First.Line < pair.Second.Line), text);
             }
@@ -66,7 +67,7 @@ public sealed class RecordReaderTests
     [InlineData("a,b\n0123456789012345678901234567890123456789,c\nd,e\n", "longer than 32")]
     public void A_spoilt_line_spoils_no_other(string text, string fault)
     {
-        var read = Read(text, TableFormat.Csv, mostCharacters: 32);
+        var read = Read(text, TableFormat.Csv, mostBytes: 32);
         Assert.Equal(3, read.Count);
         Assert.Contains(fault, read[1].Fault, StringComparison.Ordinal);
         Assert.Equal(2, read[1].Line);
@@ -76,13 +77,13 @@ public sealed class RecordReaderTests
 
     private static string Quoted(string field) => $"\"{field.Replace("\"", "\"\"")}\"";
 
-    private static List<(int Line, string? Fault, string[] Fields)> Read(string text, TableFormat format, int mostCharacters = 1 << 20)
+    private static List<(int Line, string? Fault, string[] Fields)> Read(string text, TableFormat format, int mostBytes = 1 << 20)
     {
         List<(int, string?, string[])> records = [];
-        var reader = new RecordReader(new StringReader(text), format, mostCharacters);
+        var reader = new RecordReader(new MemoryStream(Encoding.UTF8.GetBytes(text)), format, mostBytes);
         while (reader.Read())
         {
-            records.Add((reader.Line, reader.Fault, [.. Enumerable.Range(0, reader.FieldCount).Select(field => reader[field].ToString())]));
+            records.Add((reader.Line, reader.Fault, [.. Enumerable.Range(0, reader.FieldCount).Select(field => Encoding.UTF8.GetString(reader[field]))]));
         }
 
         return records;

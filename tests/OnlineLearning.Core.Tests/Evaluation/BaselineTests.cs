@@ -8,7 +8,7 @@ public class BaselineTests
 {
     [Fact]
     public void Before_each_label_they_predict_the_mean_so_far_and_the_entitys_last_label() =>
-        Gen.Select(Gen.Int[0, 5].Select(key => $"e{key}"), Gen.Double[-100, 100]).List[1, 60].Sample(labels =>
+        Gen.Select(Gen.Int[0, 5], Gen.Double[-100, 100]).List[1, 60].Sample(labels =>
         {
             var (mean, last) = (new RunningMean(), new LastLabel());
             for (var n = 0; n < labels.Count; n++)
@@ -27,25 +27,34 @@ public class BaselineTests
     public void The_majority_rounds_to_the_commoner_class()
     {
         var majority = BaselineSet.Binary().Single(baseline => baseline.Name == "majority");
-        Array.ForEach((double[])[1, 1, 0], label => majority.Learn("any", label));
-        Assert.Equal(2 / 3.0, majority.Predict("other"), 1e-12);
+        Array.ForEach((double[])[1, 1, 0], label => majority.Learn(0, label));
+        Assert.Equal(2 / 3.0, majority.Predict(1), 1e-12);
     }
 
     [Fact]
     public void Last_label_remembers_a_bounded_number_of_entities_and_forgets_the_oldest()
     {
         var last = new LastLabel(2);
-        last.Learn("a", 1);
-        last.Learn("b", 2);
-        last.Learn("a", 3);
-        last.Learn("c", 5);
+        last.Learn(0, 1);
+        last.Learn(1, 2);
+        last.Learn(0, 3);
+        last.Learn(2, 5);
         Assert.Equal(2, last.Entities);
-        Assert.Equal((2.75, 2, 5), (last.Predict("a"), last.Predict("b"), last.Predict("c")));
-        for (var i = 0; i < 1_000; i++)
+        Assert.Equal((2.75, 2, 5), (last.Predict(0), last.Predict(1), last.Predict(2)));
+        for (var i = 3; i < 1_000; i++)
         {
-            last.Learn($"e{i}", i);
+            last.Learn(i, i);
             Assert.Equal(2, last.Entities);
         }
+    }
+
+    [Fact]
+    public void An_entity_that_comes_once_is_not_remembered()
+    {
+        var last = new LastLabel();
+        last.Learn(IBaseline.ComesOnce, 4);
+        last.Learn(IBaseline.ComesOnce, 8);
+        Assert.Equal((0, 6.0), (last.Entities, last.Predict(IBaseline.ComesOnce)));
     }
 
     [Fact]
@@ -53,8 +62,8 @@ public class BaselineTests
     {
         foreach (var baseline in BaselineSet.Regression().Concat(BaselineSet.Binary()))
         {
-            Array.ForEach(labels, label => baseline.Learn("e", label));
-            Assert.True(double.IsFinite(baseline.Predict("e")) && double.IsFinite(baseline.Predict("new")), baseline.Name);
+            Array.ForEach(labels, label => baseline.Learn(0, label));
+            Assert.True(double.IsFinite(baseline.Predict(0)) && double.IsFinite(baseline.Predict(IBaseline.ComesOnce)), baseline.Name);
         }
     });
 

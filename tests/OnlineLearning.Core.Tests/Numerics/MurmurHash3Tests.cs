@@ -30,4 +30,11 @@ public class MurmurHash3Tests
         Assert.Equal(expected, MurmurHash3.Hash128(text, seed));
         Assert.Equal((ulong)expected, MurmurHash3.Hash64(text, seed));
     });
+
+    [Fact]
+    public void UTF8_bytes_hash_as_the_text_that_they_decode_to_even_where_they_are_broken() => Gen.Select(Gen.Byte.Array[0, 40], Gen.String[0, 40], Gen.ULong).Sample((bytes, text, seed) =>
+    {
+        Assert.Equal(MurmurHash3.Hash64(Encoding.UTF8.GetString(bytes), seed), MurmurHash3.Hash64OfText(bytes, seed));
+        Assert.Equal(MurmurHash3.Hash64(text, seed), MurmurHash3.Hash64OfText(Encoding.UTF8.GetBytes(text), seed));
+    });
 }

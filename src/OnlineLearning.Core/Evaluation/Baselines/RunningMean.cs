@@ -11,7 +11,7 @@ public sealed class RunningMean(string name = "running_mean") : IBaseline
 
     public string Name => name;
 
-    public double Predict(string entity) => _labels.Mean;
+    public double Predict(int entity) => _labels.Mean;
 
-    public void Learn(string entity, double label) => _labels.Add(label);
+    public void Learn(int entity, double label) => _labels.Add(label);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Preparation;
@@ -42,12 +44,27 @@ public sealed class RequestValues(ModelPlan plan)
         _given[ordinal] = true;
     }
 
+    /// <summary>As above, from UTF-8: the same value as from its characters.</summary>
+    public void SetCategory(int ordinal, ReadOnlySpan<byte> utf8)
+    {
+        _hashes[ordinal] = MurmurHash3.Hash64OfText(utf8, Plan.RequestInputs[ordinal].Seed);
+        _given[ordinal] = true;
+    }
+
     /// <summary>Sets a text input: lower-cased words of letters and digits, or runs of words and of characters as its definition says, each once, weighted by 1/sqrt(number of different ones).</summary>
     public void SetText(int ordinal, ReadOnlySpan<char> text)
     {
         var input = Plan.RequestInputs[ordinal];
         TextTokens.Hash(text, input.Seed, input.Definition.Grams, _tokens[ordinal]!);
         _given[ordinal] = true;
+    }
+
+    /// <summary>As above, from UTF-8: the same value as from its characters.</summary>
+    public void SetText(int ordinal, ReadOnlySpan<byte> utf8)
+    {
+        var characters = ArrayPool<char>.Shared.Rent(utf8.Length);
+        SetText(ordinal, characters.AsSpan(0, Encoding.UTF8.GetChars(utf8, characters)));
+        ArrayPool<char>.Shared.Return(characters);
     }
 
     internal double Number(int ordinal) => _numbers[ordinal];

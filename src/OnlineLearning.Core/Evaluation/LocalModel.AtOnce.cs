@@ -1,0 +1,77 @@
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Personal;
+
+namespace OnlineLearning.Core.Evaluation;
+
+/// <summary>An entity of a <see cref="LocalModel"/>, found once and then at hand.</summary>
+public sealed record LocalEntity(EntityState State, PersonalModel Personal);
+
+/// <summary>
+/// A row whose label is known when it is predicted: scored and learnt in one step, with the numbers that <see cref="Predict"/> and then <see cref="Learn"/> give, to the last bit.
+/// Nothing waits for a label, so nothing is kept: no vector, no id, no outcome.
+/// </summary>
+public sealed partial class LocalModel
+{
+    /// <summary>Whether entities have a part in scores: personal terms, views or labels. Where they have none no state of them is made, however many there are.</summary>
+    public bool HasEntities { get; }
+
+    /// <summary>Multiclass: probability of each class in the last answer of <see cref="PredictThenLearn"/>; else empty.</summary>
+    public ReadOnlySpan<double> Probabilities => _probabilities;
+
+    /// <summary>An entity to hand to <see cref="PredictThenLearn"/>; made at first use.</summary>
+    public LocalEntity Find(int number, string key)
+    {
+        var state = Entity(number, key);
+        return new(state, state.Model(Live).Personal);
+    }
+
+    /// <summary>Scores a row, then learns it.</summary>
+    /// <param name="entities">The row's entities in the model's order; not looked at without <see cref="HasEntities"/>.</param>
+    /// <param name="shard">Data shard, see <see cref="ModelPlan.ShardOf"/>.</param>
+    /// <param name="time">Event time, ticks UTC.</param>
+    /// <param name="request">What the request decides of the vector.</param>
+    /// <param name="label">Its label.</param>
+    /// <param name="weight">Importance, 0 to 1e6.</param>
+    /// <returns>What was predicted before the label was learnt.</returns>
+    public double PredictThenLearn(ReadOnlySpan<LocalEntity> entities, int shard, long time, ReadOnlySpan<Entry> request, double label, double weight = 1)
+    {
+        var shared = _shards[shard];
+        if (!HasEntities)
+        {
+            var alone = Answered(shared, request, 0);
+            shared.Learn(request, 0, 0, label, weight);
+            return alone;
+        }
+
+        _vector.Start(request);
+        for (var e = 0; e < entities.Length; e++)
+        {
+            _vector.Add(Live, e, entities[e].State, time);
+            _personal[e] = entities[e].Personal;
+        }
+
+        var x = _vector.Entries;
+        var prediction = Answered(shared, x, MixedModel.PersonalScore(shared, x, _personal));
+        var step = MixedStep.Prepare(Plan, shared, x, _personal, label, time);
+        var result = shared.Learn(x, step.Offset, step.Curvature, label, weight);
+        for (var e = 0; e < _personal.Length; e++)
+        {
+            _personal[e].Learn(step.Entities[e] with { Gradient = result.Gradient }, Plan.Terms[e]);
+        }
+
+        return prediction;
+    }
+
+    private double Answered(ILearner shared, ReadOnlySpan<Entry> x, double offset)
+    {
+        if (shared is not IClassLearner classes)
+        {
+            return Plan.Predict(shared.Score(x, offset));
+        }
+
+        classes.Probabilities(x, _probabilities);
+        return SoftmaxStep.Best(_probabilities);
+    }
+}

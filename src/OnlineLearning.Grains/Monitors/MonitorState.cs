@@ -60,7 +60,7 @@ internal sealed class MonitorState(LiveModel live)
             LatencyP99Milliseconds = window.Latency.Count > 0 ? window.Latency.Quantile(0.99) : null,
             WindowSeconds = MonitorWindow.Length.TotalSeconds,
             Metrics = [new("count", window.Scored), .. window.Metrics],
-            Features = predicted > 0 ? [.. Live.Plan.Inputs.Select(input => Describe(input, window.Inputs[input.Ordinal], predicted))] : [],
+            Features = predicted > 0 ? [.. Live.Plan.Inputs.Where(input => input.Kind != InputKind.Product).Select(input => Describe(input, window.Inputs[input.Ordinal], predicted))] : [],
             Alerts = [.. _alerts],
             Predicted = [.. window.Predicted],
         };

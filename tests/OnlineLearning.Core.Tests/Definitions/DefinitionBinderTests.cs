@@ -102,13 +102,45 @@ public sealed class DefinitionBinderTests
     }
 
     [Fact]
+    public void Crosses_of_categories_are_crosses_and_all_others_products()
+    {
+        IReadOnlyList<InputDefinition> inputs = Yaml.Valid(Yaml.Example).Models["late_trip"].Inputs;
+
+        Assert.Equal(
+            ["lead*area Product", "lead*lead Product", "area*vehicle Cross", "area*hour_of_week Cross", "vehicle*hour_of_week Cross"],
+            inputs.Where(i => i.Parts?.Count > 1).Select(i => $"{i.Name} {i.Kind}"));
+    }
+
+    [Fact]
+    public void Cyclic_date_parts_are_a_sine_and_a_cosine_and_all_that_can_miss_has_an_indicator()
+    {
+        IReadOnlyList<InputDefinition> inputs = Yaml.Valid(Yaml.Example.Replace("missing: [lead, area]", "missing: all")).Models["late_trip"].Inputs;
+
+        Assert.Equal(["minute_of_day.sin", "minute_of_day.cos", "day_of_year.sin", "day_of_year.cos"], inputs.Where(i => i.Kind is InputKind.Sine or InputKind.Cosine).Select(i => i.Name));
+        Assert.Equal(
+            ["lead", "fare", "area", "vehicle", "note", "driver.label.count", "driver.label.delta", "driver.label.ewma"],
+            inputs.Where(i => i.Kind == InputKind.Missing).Select(i => Assert.Single(i.Parts!)));
+    }
+
+    [Fact]
+    public void What_stands_beside_a_kind_is_on_each_of_its_inputs()
+    {
+        Dictionary<string, InputDefinition> inputs = Yaml.Valid(Yaml.Example).Models["late_trip"].Inputs.ToDictionary(i => i.Name);
+
+        Assert.All(["lead", "fare"], name => Assert.Equal((new ScaleDefinition("decayed", 500), 10), (inputs[name].Scale, inputs[name].Buckets)));
+        Assert.All(["area", "vehicle"], name => Assert.True(inputs[name].Signed));
+        Assert.Equal(new Core.Learning.Preparation.TextGrams(2, 3, 5), inputs["note"].Grams);
+        Assert.Equal([null, null, TimeSpan.FromHours(2)], new[] { "count", "delta", "ewma" }.Select(part => inputs[$"driver.label.{part}"].HalfLife));
+    }
+
+    [Fact]
     public void What_is_named_replaces_and_what_is_not_stays()
     {
         DefinitionSet applied = Yaml.Valid(Yaml.Example);
 
         DefinitionSet set = Yaml.Valid("models: { long_trip: { task: binary, entities: driver, inputs: [{ numeric: km }], label: x } }", applied);
 
-        Assert.Equal(["long_trip", "trip_minutes"], set.Models.Keys.Order());
+        Assert.Equal(["late_trip", "long_trip", "trip_minutes"], set.Models.Keys.Order());
         Assert.Equal("x", set.Models["long_trip"].Label.Name);
         Assert.Empty(set.Models["long_trip"].Personal);
         Assert.Equal(Yaml.Json(applied with { Models = set.Models }), Yaml.Json(set));

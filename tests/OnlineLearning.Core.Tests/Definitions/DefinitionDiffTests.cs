@@ -13,7 +13,7 @@ public sealed class DefinitionDiffTests
         IReadOnlyList<DefinitionChange> changes = DefinitionDiff.Between(Example, Yaml.Valid(Yaml.Example, Example));
 
         Assert.Equal(
-            ["entities driver", "entities zone_cell", "sources trips", "feature_views driver_trips", "models long_trip", "models trip_minutes"],
+            ["entities driver", "entities zone_cell", "sources trips", "feature_views driver_trips", "models late_trip", "models long_trip", "models trip_minutes"],
             changes.Select(c => $"{c.Section} {c.Name}"));
         Assert.All(changes, c => Assert.Equal((ChangeKind.Unchanged, 0), (c.Kind, c.Fields.Count)));
     }

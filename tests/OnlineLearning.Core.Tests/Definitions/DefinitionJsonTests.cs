@@ -51,6 +51,17 @@ public sealed class DefinitionJsonTests
         Assert.Contains($"\"long_trip\":{model}", Yaml.Json(set));
     }
 
+    /// <summary>Fingerprints hold the same: models that were applied before there was more to state of an input keep their weights.</summary>
+    [Fact]
+    public void Inputs_of_which_nothing_more_is_stated_are_written_with_nothing_more()
+    {
+        const string inputs = """
+            "inputs":[{"numeric":["distance_km","stops"]},{"categorical":["zone"]},{"text":["remarks"]},{"date":["hour","weekday"]},{"cross":["zone","hour"]},{"view":"driver_trips","columns":["trips_1h","pace"]},{"label":["last","mean"],"entity":"driver"},{"entity":["driver"]}]
+            """;
+
+        Assert.Contains(inputs.Trim(), Yaml.Json(Yaml.Valid(Yaml.Example)));
+    }
+
     [Fact]
     public void A_personal_definition_without_terms_is_left_out()
     {

@@ -8,12 +8,12 @@ internal static class ModelErrorCases
     public static TheoryData<string, string, string> All { get; } = new()
     {
         {
-            "task: regression", "task: multiclass",
-            "a.yaml:19:11: models.trip_minutes.task: was given multiclass; one of: binary, regression"
+            "task: regression", "task: multiclas",
+            "a.yaml:19:11: models.trip_minutes.task: was given multiclas; one of: binary, regression, multiclass; did you mean multiclass?"
         },
         {
             "task: regression\n    entities", "entities",
-            "a.yaml:18:3: models.trip_minutes.task: is missing; one of: binary, regression"
+            "a.yaml:18:3: models.trip_minutes.task: is missing; one of: binary, regression, multiclass"
         },
         {
             "entities: [driver, zone_cell]", "entities: [driver, driver, zone_cell]",

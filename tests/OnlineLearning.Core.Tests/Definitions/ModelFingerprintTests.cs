@@ -33,6 +33,22 @@ public sealed class ModelFingerprintTests
         Assert.NotEqual(Example, Of(Yaml.Replaced(part, replacement)));
     }
 
+    [Theory]
+    [InlineData("half_life: 500", "half_life: 501")]
+    [InlineData("scale: { kind: decayed, half_life: 500 }", "scale: min_max")]
+    [InlineData("bucket: 10", "bucket: 11")]
+    [InlineData("vehicle], signed: true", "vehicle], signed: false")]
+    [InlineData("words: 2", "words: 1")]
+    [InlineData("characters: [3, 5]", "characters: [3, 4]")]
+    [InlineData(", encoding: cyclic", "")]
+    [InlineData("half_life: 2h", "half_life: 1h")]
+    [InlineData("cross: [lead, lead]", "cross: [lead, fare]")]
+    [InlineData("missing: [lead, area]", "missing: [lead]")]
+    public void How_inputs_are_prepared_changes_it(string part, string replacement)
+    {
+        Assert.NotEqual(Of(Yaml.Example, "late_trip"), Of(Yaml.Replaced(part, replacement), "late_trip"));
+    }
+
     [Fact]
     public void Task_and_factor_count_change_it()
     {

@@ -1,6 +1,7 @@
 using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Learning.Preparation;
 using Xunit;
 
@@ -105,7 +106,9 @@ public class LocalModelTests
     [Fact]
     public void Label_inputs_are_point_in_time_correct_under_label_delay()
     {
-        var model = TestModels.Model(TestModels.Learner("squared"), new InputDefinition(InputKind.Label, "user.label.last", "user", null, "last"), new InputDefinition(InputKind.Label, "user.label.mean", "user", null, "mean"));
+        var halfLife = TimeSpan.FromTicks(100);
+        var model = TestModels.Model(TestModels.Learner("squared"),
+            [.. LabelMemory.Parts.Select(part => new InputDefinition(InputKind.Label, $"user.label.{part}", "user", null, part) { HalfLife = part == "ewma" ? halfLife : null })]);
         var local = new LocalModel(TestModels.Definitions(model), "m");
         var random = new Random(6);
         var waiting = new List<(KeptPrediction Kept, int User, double Label)>();
@@ -125,16 +128,18 @@ public class LocalModelTests
             var user = random.Next(known.Length);
             var time = (long)row / 3;
             var prediction = local.Predict($"p{row}", [$"u{user}"], time, []);
-            var seen = Entry.Of(prediction.Entries).ToArray().Select(entry => (double)entry.Value).ToArray();
-            if (known[user].Count == 0)
+            var seen = Entry.Of(prediction.Entries).ToArray().ToDictionary(entry => LabelMemory.Parts[entry.Input], entry => (double)entry.Value);
+            Assert.Equal(known[user].Count, seen["count"]);
+            Assert.Equal(known[user].Count switch { 0 => 1, 1 => 4, _ => 5 }, seen.Count);
+            if (known[user].Count > 0)
             {
-                Assert.Empty(seen);
-            }
-            else
-            {
-                var newest = known[user].Max(label => label.Time);
-                Assert.Equal((float)known[user].Last(label => label.Time == newest).Label, seen[0]);
-                Assert.Equal(known[user].Average(label => label.Label), seen[1], 1e-5);
+                // Stable: of equal event times the one that became known later is the newer.
+                var inOrder = known[user].OrderBy(label => label.Time).ToArray();
+                double Weight(long age) => Math.Pow(2, -age / 100.0);
+                Assert.Equal((float)inOrder[^1].Label, seen["last"]);
+                Assert.Equal(known[user].Average(label => label.Label), seen["mean"], 1e-5);
+                Assert.Equal(inOrder.Length == 1 ? double.NaN : (float)(inOrder[^1].Label - inOrder[^2].Label), seen.GetValueOrDefault("delta", double.NaN));
+                Assert.Equal(inOrder.Sum(label => label.Label * Weight(time - label.Time)) / inOrder.Sum(label => Weight(time - label.Time)), seen["ewma"], 1e-5);
             }
 
             waiting.Add((prediction, user, random.NextDouble()));

@@ -117,15 +117,33 @@ public class PersonalModelTests
     [Fact]
     public void Label_memory_equals_the_batch_at_every_prefix_out_of_order() => Gen.Select(Gen.Double[-100, 100], Gen.Long[0, 8]).Array[1, 40].Sample(labels =>
     {
-        var memory = default(LabelMemory);
+        var (memory, halfLife) = (default(LabelMemory), TimeSpan.FromTicks(3));
+        Assert.Equal((0, double.NaN), (memory.Read("count"), memory.Read("last")));
         for (var n = 1; n <= labels.Length; n++)
         {
-            memory = memory.With(labels[n - 1].Item1, labels[n - 1].Item2);
+            memory = memory.With(labels[n - 1].Item1, labels[n - 1].Item2, halfLife);
             var prefix = labels[..n];
-            var newest = prefix.Max(label => label.Item2);
-            Assert.Equal(n, memory.Count);
-            Assert.Equal(prefix.Average(label => label.Item1), memory.Mean, 1e-9);
-            Assert.Equal(prefix.Last(label => label.Item2 == newest), (memory.Last, memory.LastTime));
+            var inOrder = prefix.OrderBy(label => label.Item2).ToArray();
+            double Weight(long time) => Math.Pow(2, (time - inOrder[^1].Item2) / 3.0);
+            Assert.Equal(n, memory.Read("count"));
+            Assert.Equal(prefix.Average(label => label.Item1), memory.Read("mean"), 1e-9);
+            Assert.Equal(inOrder[^1], (memory.Read("last"), memory.LastTime));
+            Assert.Equal(n == 1 ? double.NaN : inOrder[^1].Item1 - inOrder[^2].Item1, memory.Read("delta"));
+            Assert.Equal(prefix.Sum(label => label.Item1 * Weight(label.Item2)) / prefix.Sum(label => Weight(label.Item2)), memory.Read("ewma"), 1e-9);
         }
+
+        var reader = new StateReader(TestModels.State(memory.Write));
+        Assert.Equal(memory, LabelMemory.Read(ref reader));
     });
+
+    [Theory]
+    [InlineData(long.MinValue, long.MaxValue)]
+    [InlineData(long.MaxValue, long.MinValue)]
+    public void Label_memory_is_finite_at_the_ends_of_time(long first, long second)
+    {
+        var memory = default(LabelMemory).With(1e38, first, TimeSpan.FromSeconds(1)).With(-1e38, second, TimeSpan.FromSeconds(1));
+        Assert.Equal(first > second ? 1e38 : -1e38, memory.Read("ewma"));
+        Assert.Equal(first > second ? 2e38 : -2e38, memory.Read("delta"));
+        Assert.Contains("last, mean, count, delta, ewma", Assert.Throws<ArgumentOutOfRangeException>(() => memory.Read("median")).Message);
+    }
 }

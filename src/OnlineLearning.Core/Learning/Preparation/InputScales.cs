@@ -15,24 +15,16 @@ public sealed class InputScales
 
     private readonly Form[] _forms;
     private readonly double[] _keep;
-    private readonly double[] _low;
-    private readonly double[] _high;
-
-    // Of moments: sum of weights, mean, weighted sum of squares. Of a range: values, least, greatest.
-    private double[] _count;
-    private double[] _centre;
-    private double[] _spread;
-    private double[] _scale;
+    private readonly bool _isStandard;
+    private readonly Slot[] _slots;
 
     /// <param name="scales">By slot, in the order of the numeric inputs' places.</param>
     public InputScales(IReadOnlyList<ScaleDefinition> scales)
     {
         _forms = [.. scales.Select(scale => scale.Kind switch { ScaleDefinition.MinMax => Form.Range, ScaleDefinition.None => Form.Raw, Angle => Form.Angle, _ => Form.Moments })];
         _keep = [.. scales.Select(scale => scale.Kind == ScaleDefinition.Decayed ? double.Exp2(-1 / scale.HalfLife) : 1)];
-        _low = [.. _forms.Select(form => form == Form.Range ? 0 : -Limit)];
-        _high = [.. _forms.Select(form => form == Form.Range ? 1 : Limit)];
-        (_count, _centre, _spread) = (new double[_forms.Length], new double[_forms.Length], new double[_forms.Length]);
-        _scale = [.. _forms.Select(form => form == Form.Angle ? 1.0 : 0)];
+        _isStandard = scales.All(scale => scale.Kind == ScaleDefinition.Standard);
+        _slots = [.. _forms.Select(form => new Slot { Scale = form == Form.Angle ? 1 : 0 })];
     }
 
     /// <summary>The kind of a sine or cosine: as it is in products too.</summary>
@@ -47,61 +39,94 @@ public sealed class InputScales
     }
 
     /// <summary>What a value counts as.</summary>
-    public double Value(int slot, double raw) => _forms[slot] == Form.Raw ? raw : Factor(slot, raw);
+    public double Value(int slot, double raw) => _isStandard ? Standardised(slot, raw) : _forms[slot] == Form.Raw ? raw : Factor(slot, raw);
 
     /// <summary>What a value counts as in a product: as <see cref="Value"/>, and standardised where that is raw.</summary>
-    public double Factor(int slot, double raw) => Math.Clamp((raw - _centre[slot]) * _scale[slot], _low[slot], _high[slot]);
+    public double Factor(int slot, double raw)
+    {
+        ref readonly var at = ref _slots[slot];
+        return _forms[slot] == Form.Range ? Math.Clamp((raw - at.Centre) * at.Scale, 0, 1) : Standardised(slot, raw);
+    }
 
     public void Learn(int slot, double raw)
     {
-        if (_forms[slot] is Form.Moments or Form.Raw)
+        if (_isStandard)
         {
-            var n = _count[slot] = (_count[slot] * _keep[slot]) + 1;
-            var distance = raw - _centre[slot];
-            var centre = _centre[slot] += distance / n;
-            var spread = _spread[slot] = (_spread[slot] * _keep[slot]) + (distance * (raw - centre));
-            _scale[slot] = spread > 0 ? 1 / Math.Sqrt(spread / n) : 0;
+            AddTo(ref _slots[slot], raw, 1);
+        }
+        else if (_forms[slot] is Form.Moments or Form.Raw)
+        {
+            AddTo(ref _slots[slot], raw, _keep[slot]);
         }
         else if (_forms[slot] == Form.Range)
         {
-            var first = _count[slot]++ == 0;
-            var least = _centre[slot] = first ? raw : Math.Min(_centre[slot], raw);
-            var greatest = _spread[slot] = first ? raw : Math.Max(_spread[slot], raw);
-            _scale[slot] = greatest > least ? 1 / (greatest - least) : 0;
+            Widen(ref _slots[slot], raw);
         }
     }
 
     /// <summary>Count, mean and squares of a standard scale.</summary>
-    public Moments Of(int slot) => new(_count[slot], _centre[slot], _spread[slot]);
+    public Moments Of(int slot) => new(_slots[slot].Count, _slots[slot].Centre, _slots[slot].Spread);
 
     /// <summary>Takes on what shards have learnt together: of a standard scale; every other keeps its own.</summary>
     public void Set(int slot, in Moments values)
     {
         if (_forms[slot] == Form.Moments)
         {
-            (_count[slot], _centre[slot], _spread[slot]) = (values.Count, values.Mean, values.SumOfSquares);
-            _scale[slot] = values.SumOfSquares > 0 ? 1 / values.StandardDeviation : 0;
+            _slots[slot] = new() { Count = values.Count, Centre = values.Mean, Spread = values.SumOfSquares, Scale = values.SumOfSquares > 0 ? 1 / values.StandardDeviation : 0 };
         }
     }
 
     public void Write(StateWriter writer)
     {
         writer.Byte(1);
-        writer.Doubles(_count);
-        writer.Doubles(_centre);
-        writer.Doubles(_spread);
-        writer.Doubles(_scale);
+        writer.Doubles([.. _slots.Select(slot => slot.Count)]);
+        writer.Doubles([.. _slots.Select(slot => slot.Centre)]);
+        writer.Doubles([.. _slots.Select(slot => slot.Spread)]);
+        writer.Doubles([.. _slots.Select(slot => slot.Scale)]);
     }
 
     public void Read(ref StateReader reader)
     {
         reader.Version(1, "Scales");
-        _count = Inputs(reader.Doubles());
-        _centre = Inputs(reader.Doubles());
-        _spread = Inputs(reader.Doubles());
-        _scale = Inputs(reader.Doubles());
+        var (counts, centres, spreads, scales) = (Inputs(reader.Doubles()), Inputs(reader.Doubles()), Inputs(reader.Doubles()), Inputs(reader.Doubles()));
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            _slots[slot] = new() { Count = counts[slot], Centre = centres[slot], Spread = spreads[slot], Scale = scales[slot] };
+        }
+    }
+
+    private static void AddTo(ref Slot at, double raw, double keep)
+    {
+        var (n, distance) = ((at.Count * keep) + 1, raw - at.Centre);
+        var centre = at.Centre + (distance / n);
+        var spread = (at.Spread * keep) + (distance * (raw - centre));
+        (at.Count, at.Centre, at.Spread) = (n, centre, spread);
+        at.Scale = spread > 0 ? 1 / Math.Sqrt(spread / n) : 0;
+    }
+
+    private static void Widen(ref Slot at, double raw)
+    {
+        var first = at.Count++ == 0;
+        var least = at.Centre = first ? raw : Math.Min(at.Centre, raw);
+        var greatest = at.Spread = first ? raw : Math.Max(at.Spread, raw);
+        at.Scale = greatest > least ? 1 / (greatest - least) : 0;
+    }
+
+    private double Standardised(int slot, double raw)
+    {
+        ref readonly var at = ref _slots[slot];
+        return Math.Clamp((raw - at.Centre) * at.Scale, -Limit, Limit);
     }
 
     private double[] Inputs(double[] read)
         => read.Length == _forms.Length ? read : throw new InvalidDataException($"Scales: state of {read.Length} inputs was found, {_forms.Length} are wanted.");
+
+    /// <summary>Of moments: sum of weights, mean, weighted sum of squares. Of a range: values, least, greatest.</summary>
+    private struct Slot
+    {
+        public double Count;
+        public double Centre;
+        public double Spread;
+        public double Scale;
+    }
 }

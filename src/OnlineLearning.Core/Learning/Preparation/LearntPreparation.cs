@@ -62,9 +62,14 @@ public sealed class LearntPreparation
         foreach (ref readonly var entry in raw)
         {
             var slot = entry.Index - _firstSlot;
-            if (slot >= 0)
+            if (slot < 0)
             {
-                _scales?.Learn(slot, entry.Value);
+                continue;
+            }
+
+            _scales?.Learn(slot, entry.Value);
+            if (_hasBuckets)
+            {
                 _buckets[slot]?.Learn(entry.Value);
             }
         }

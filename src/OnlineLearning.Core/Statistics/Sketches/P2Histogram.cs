@@ -5,7 +5,7 @@ namespace OnlineLearning.Core.Statistics.Sketches;
 /// <summary>
 /// Quantiles of a stream that cut it into cells of equal share, in fixed memory: B + 1 markers, 16 bytes each. Source: Jain and Chlamtac, "The P2 algorithm for dynamic calculation of quantiles and
 /// histograms without storing observations", CACM 28(10), 1985, section "Extension to histograms": each value moves a marker by at most one rank, along a parabola through its neighbours
-/// (equation 1 and boxes B1 to B3). Deterministic in the order of the values. No bound of error holds for every order; on values in random order the shares were within 0.02 of 1 / B (tested
+/// (equation 1 and boxes B1 to B3). Deterministic in the order of the values. No bound of error holds for every order; on values in random order the shares were within 0.03 of 1 / B (tested
 /// for 2 to 64 cells and four distributions).
 /// </summary>
 public sealed class P2Histogram
@@ -70,12 +70,12 @@ public sealed class P2Histogram
 
         for (var i = 1; i < last; i++)
         {
-            var short_ = 1 + ((double)i * (Count - 1) / Cells) - _ranks[i];
-            if (short_ >= 1 && _ranks[i + 1] - _ranks[i] > 1)
+            var behind = 1 + ((double)i * (Count - 1) / Cells) - _ranks[i];
+            if (behind >= 1 && _ranks[i + 1] - _ranks[i] > 1)
             {
                 Move(i, 1);
             }
-            else if (short_ <= -1 && _ranks[i - 1] - _ranks[i] < -1)
+            else if (behind <= -1 && _ranks[i - 1] - _ranks[i] < -1)
             {
                 Move(i, -1);
             }
@@ -95,7 +95,7 @@ public sealed class P2Histogram
     {
         reader.Version(StateVersion, nameof(P2Histogram));
         var (cells, count, heights, ranks) = (reader.Int(), reader.Count(), reader.Doubles(), reader.Doubles());
-        var sound = cells is >= 2 and <= MostCells && count >= 0 && heights.Length == cells + 1 && ranks.Length == cells + 1;
+        var sound = cells is >= 2 and <= MostCells && count >= 0 && heights.Length == cells + 1 && ranks.Length == cells + 1 && heights.All(double.IsFinite) && ranks.All(double.IsFinite);
         for (var i = 1; sound && i < Math.Min(count, heights.Length); i++)
         {
             sound = heights[i - 1] <= heights[i] && ranks[i - 1] < ranks[i];

@@ -39,14 +39,15 @@ public class ClassLearnerConformanceTests
     public void A_step_moves_towards_its_label_and_the_longer_the_weight_the_further(ClassCase @case)
         => Gen.Select(Stream, Gen.Double[-8, 2], Gen.Double[-3, 3]).Sample((stream, ratePower, weightPower) =>
     {
-        var learner = @case.Create(Math.Pow(10, ratePower)).Learner;
+        var rate = Math.Pow(10, ratePower);
+        var learner = @case.Create(rate).Learner;
         foreach (var (x, number, _) in stream)
         {
             // Within what a float can resolve: the law is about the step, not about rounding at 1e38.
             var tame = x.Select(entry => entry with { Value = Math.Clamp(entry.Value, -1e4f, 1e4f) }).ToArray();
             var label = number % @case.Classes;
             var weight = Math.Pow(10, weightPower);
-            var (still, twice) = (Copy(learner, @case), Copy(learner, @case));
+            var (still, twice) = (Copy(learner, @case, rate), Copy(learner, @case, rate));
             still.Learn(tame, 0, 0, label, 0);
             learner.Learn(tame, 0, 0, label, weight);
             twice.Learn(tame, 0, 0, label, 2 * weight);
@@ -211,9 +212,9 @@ public class ClassLearnerConformanceTests
         Assert.InRange(learner.Score(x, 0), 0, learner.Classes - 1);
     }
 
-    private static IClassLearner Copy(ILearner of, ClassCase @case)
+    private static IClassLearner Copy(ILearner of, ClassCase @case, double rate = 0.5)
     {
-        var copy = @case.Create().Learner;
+        var copy = @case.Create(rate).Learner;
         var reader = new StateReader(TestModels.State(of.Write));
         copy.Read(ref reader);
         Assert.True(reader.AtEnd);

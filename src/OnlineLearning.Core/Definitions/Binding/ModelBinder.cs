@@ -74,7 +74,11 @@ internal static class ModelBinder
             return new PersonalBinder(entities, inputs).Bind(at);
         }
 
-        at.Forbid("no personal terms: a multiclass model has only the shared part; an entity's key can be an input (entity), or its last class (label: last)");
+        if (!at.IsMap || at.Map().Entries().Any())
+        {
+            at.Forbid("no personal terms: a multiclass model has only the shared part; an entity's key can be an input (entity), or its last class (label: last)");
+        }
+
         return new Dictionary<string, PersonalDefinition>();
     }
 

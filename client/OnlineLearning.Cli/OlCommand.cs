@@ -62,6 +62,7 @@ public static class OlCommand
             server.Option,
             ApplyCommand.Build(terminal, server),
             EvaluateCommand.Build(terminal),
+            GenerateCommand.Build(terminal),
             ReplayCommand.Build(terminal, server),
             PredictCommand.Build(terminal, server),
             FeedbackCommand.Build(terminal, server),

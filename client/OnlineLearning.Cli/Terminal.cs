@@ -1,3 +1,4 @@
+using OnlineLearning.Cli.Generating;
 using Spectre.Console;
 
 namespace OnlineLearning.Cli;
@@ -8,6 +9,9 @@ public sealed class Terminal
     private const int PipedWidth = 400;
 
     public required TextWriter Out { get; init; }
+
+    /// <summary>Opens <see cref="Out"/> for much text: what is written fails once nobody reads it. Null: <see cref="Out"/> itself.</summary>
+    public Func<TextWriter>? OpenOut { get; init; }
 
     public required TextWriter Error { get; init; }
 
@@ -25,6 +29,7 @@ public sealed class Terminal
     public static Terminal OfProcess() => new()
     {
         Out = Console.Out,
+        OpenOut = StandardOutput.Open,
         Error = Console.Error,
         In = Console.OpenStandardInput,
         ErrorIsTerminal = !Console.IsErrorRedirected,

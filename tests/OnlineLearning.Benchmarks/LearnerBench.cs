@@ -13,7 +13,7 @@ public class LearnerBench
     private readonly float[] _weights = new float[(1 << Bits) + 9];
     private ILearner _learner = null!;
 
-    [Params("sgd", "adagrad")]
+    [Params("sgd", "adagrad", "normalised", "kalman")]
     public string Optimiser { get; set; } = "";
 
     [GlobalSetup]

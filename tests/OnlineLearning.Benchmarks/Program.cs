@@ -1,4 +1,5 @@
 using OnlineLearning.Benchmarks;
+using OnlineLearning.Benchmarks.Evaluate;
 using OnlineLearning.Benchmarks.Load;
 
 // dotnet run -c Release --project tests/OnlineLearning.Benchmarks -- NAME
@@ -16,9 +17,11 @@ switch (args.FirstOrDefault())
     case "learner":
         BenchmarkDotNet.Running.BenchmarkRunner.Run<LearnerBench>(args: args[1..]);
         return 0;
+    case "evaluate":
+        return EvaluateBench.Run(args[1..]);
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner, evaluate.");
         return 2;
 }

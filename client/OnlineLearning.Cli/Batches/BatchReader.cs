@@ -1,4 +1,5 @@
 using OnlineLearning.Cli.Tables;
+using OnlineLearning.Core.Evaluation.Segments;
 
 namespace OnlineLearning.Cli.Batches;
 
@@ -24,7 +25,7 @@ internal sealed class BatchReader
         _bad = bad;
         _left = limit ?? long.MaxValue;
         _segmentColumns = [.. segmentColumns];
-        Segments = [.. segmentColumns.Select(_ => new TextNumbers(int.MaxValue))];
+        Segments = [.. segmentColumns.Select(_ => new TextNumbers())];
     }
 
     /// <summary>The texts behind <see cref="RowBatch.Segments"/>, by column; to be read when the table has ended.</summary>
@@ -78,11 +79,19 @@ internal sealed class BatchReader
 
         for (var s = 0; s < _segmentColumns.Length; s++)
         {
-            batch.Segments[s][row] = Segments[s].FindOrAdd(_table.Records[_segmentColumns[s]]);
+            batch.Segments[s][row] = SegmentOf(Segments[s], _table.Records[_segmentColumns[s]]);
         }
 
         batch.Numbers[row] = _number;
         batch.Count++;
         return true;
+    }
+
+    /// <summary>Number of a segment, missing values being one; all that come when the bound is reached share the next number, so that no more texts are held than are shown.</summary>
+    private static int SegmentOf(TextNumbers known, ReadOnlySpan<byte> text)
+    {
+        text = ValueParser.IsMissing(text) ? default : text;
+        var number = known.Find(text, out var hash);
+        return number >= 0 ? number : known.Count < SegmentedMetrics.MaxSegments ? known.Add(text, hash) : SegmentedMetrics.MaxSegments;
     }
 }

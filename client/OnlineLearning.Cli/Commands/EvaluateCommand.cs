@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OnlineLearning.Cli.Measures;
 using OnlineLearning.Cli.Prequential;
 
 namespace OnlineLearning.Cli.Commands;
@@ -8,8 +9,14 @@ internal static class EvaluateCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var options = new RunOptions();
+        var (options, measures) = (new RunOptions(), new MeasureOptions());
         var definition = new Option<string>("--definition", "-d") { Description = "Definitions: a file or a directory.", Required = true, HelpName = "FILE|DIR" };
+        var compare = new Option<string[]>("--compare")
+        {
+            Description = "Further definitions, in the same pass: their models of the same names, or their only one, against the first model.",
+            HelpName = "FILE|DIR ...",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var threads = new Option<int>("--threads") { Description = "2: read the table on a thread of its own; the numbers stay the same. Default 1.", HelpName = "1|2", DefaultValueFactory = _ => 1 };
         threads.Validators.Add(result =>
         {
@@ -18,16 +25,14 @@ internal static class EvaluateCommand
                 result.AddError($"--threads: was given {result.Tokens[0].Value}; allowed are 1 and 2");
             }
         });
-        var command = new Command("evaluate", "Predict each row of a table, then learn it, in this process; show metrics beside baselines.") { definition, threads };
+        var command = new Command("evaluate", "Predict each row of a table, then learn it, in this process; show metrics beside baselines.") { definition, compare, threads };
         options.AddTo(command);
+        measures.AddTo(command);
         command.SetAction(async (parse, cancel) =>
         {
-            var path = parse.GetRequiredValue(definition);
-            var definitions = DefinitionFiles.Bind(DefinitionFiles.Read(path));
-            var model = definitions.Model(parse.GetRequiredValue(options.Model), path);
-            var pass = new EvaluationPass(terminal, options.Read(parse) with { Threads = parse.GetValue(threads) }, [new Candidate(definitions, model)]);
-            var reports = await ProgressBar.Show(terminal, "evaluate", progress => Task.FromResult(pass.Run(progress, cancel)));
-            options.Write(terminal, parse, reports[0]);
+            var candidates = NamedCandidate.Read(parse.GetRequiredValue(definition), parse.GetRequiredValue(options.Models), parse.GetValue(compare) ?? []);
+            var evaluation = new Evaluation(terminal, options.Read(parse) with { Threads = parse.GetValue(threads) }, candidates, measures.Read(parse));
+            options.Write(terminal, parse, await ProgressBar.Show(terminal, "evaluate", progress => Task.FromResult(evaluation.Run(progress, cancel))));
             return ExitCodes.Done;
         });
         return command;

@@ -19,10 +19,11 @@ internal static class ReplayCommand
         options.AddTo(command);
         command.SetAction(async (parse, cancel) =>
         {
+            var name = options.OnlyModel(parse);
             using var client = server.Connect(parse);
             var path = parse.GetValue(definition);
             var definitions = path is null ? await AppliedDefinitions.Read(client, cancel) : DefinitionFiles.Bind(DefinitionFiles.Read(path));
-            var model = definitions.Model(parse.GetRequiredValue(options.Model), path ?? "the server");
+            var model = definitions.Model(name, path ?? "the server");
             var settings = options.Read(parse) with { Speed = parse.GetValue(speed), Lanes = (int)(parse.GetValue(concurrency) ?? 1) };
             var run = new PrequentialRun(terminal, settings, model, definitions);
             var report = await ProgressBar.Show(terminal, "replay", progress => run.Through(new ServerLoop(client, model), progress, cancel));

@@ -9,7 +9,7 @@ internal sealed class RunOptions
 {
     public Argument<string> File { get; } = new("FILE") { Description = "Table: .csv or .tsv, each also with .gz; - for the standard input." };
 
-    public Option<string> Model { get; } = new("--model", "-m") { Description = "The model.", Required = true, HelpName = "NAME" };
+    public Option<string[]> Models { get; } = new("--model", "-m") { Description = "The model.", Required = true, HelpName = "NAME" };
 
     public Option<bool> Strict { get; } = new("--strict") { Description = "End with 1 at the first bad row instead of leaving it out." };
 
@@ -59,11 +59,16 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         command.Add(File);
-        foreach (var option in new Option[] { Model, Delay, Limit, Strict, Format, Json })
+        foreach (var option in new Option[] { Models, Delay, Limit, Strict, Format, Json })
         {
             command.Add(option);
         }
     }
+
+    /// <summary>For a command of one model.</summary>
+    /// <exception cref="CommandException">There are several.</exception>
+    public string OnlyModel(ParseResult parse) => parse.GetRequiredValue(Models) is [var only] ? only
+        : throw CommandException.Usage($"--model: was given {parse.GetRequiredValue(Models).Length} times; allowed is once");
 
     public RunSettings Read(ParseResult parse) => new(
         parse.GetRequiredValue(File), parse.GetValue(Format), parse.GetValue(Delay), parse.GetValue(Strict), parse.GetValue(Limit));

@@ -23,7 +23,8 @@ internal readonly record struct Axis(double Low, double High)
         var places = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
         for (var i = Math.Ceiling((Low / step) - 1e-9); i * step <= High + (1e-9 * step); i++)
         {
-            yield return (i * step, Label(i * step, places));
+            // Plus zero, so that zero never has a sign.
+            yield return ((i * step) + 0.0, Label((i * step) + 0.0, places));
         }
     }
 

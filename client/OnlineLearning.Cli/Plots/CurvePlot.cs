@@ -12,7 +12,7 @@ namespace OnlineLearning.Cli.Plots;
 /// <param name="Horizontal">What x is.</param>
 /// <param name="Vertical">What y is.</param>
 /// <param name="Lines">In the legend's order.</param>
-internal sealed record CurvePlot(string Title, string Horizontal, string Vertical, IReadOnlyList<PlotLine> Lines)
+public sealed record CurvePlot(string Title, string Horizontal, string Vertical, IReadOnlyList<PlotLine> Lines)
 {
     /// <summary>Lines beyond this begin with the first colour again.</summary>
     public const int Colours = 8;
@@ -43,11 +43,15 @@ internal sealed record CurvePlot(string Title, string Horizontal, string Vertica
         Text(svg, "text title", Left, 28, "start", Title);
         AppendAxes(svg, x, y);
         var (subjects, references) = (0, 0);
+        var styles = Lines.Select(line => line.IsReference ? $"line ref r{references++ % 2}" : $"line c{subjects++ % Colours}").ToList();
+        foreach (var (number, line) in Lines.Index().OrderBy(item => !item.Item.IsReference))
+        {
+            AppendLine(svg, line, styles[number], x, y);
+        }
+
         foreach (var (number, line) in Lines.Index())
         {
-            var colour = line.IsReference ? $"line ref r{references++ % 2}" : $"line c{subjects++ % Colours}";
-            AppendLine(svg, line, colour, x, y);
-            AppendKey(svg, line, colour, number, PlotScale.Shows(y, line));
+            AppendKey(svg, line, styles[number], number, PlotScale.Shows(y, line));
         }
 
         return svg.Append("</svg>\n").ToString();

@@ -1,3 +1,4 @@
+using OnlineLearning.Cli.Batches;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Core.Evaluation.Baselines;
 using OnlineLearning.Core.Learning;
@@ -5,15 +6,25 @@ using OnlineLearning.Core.Learning;
 namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>What needs no model, on the same rows with the same label delay.</summary>
-internal sealed class BaselineScores(ModelDefinition model, Delay delay)
+/// <param name="model">Its task decides which.</param>
+/// <param name="loss">The model's own loss of a prediction and a label.</param>
+/// <param name="delay">How long labels take.</param>
+internal sealed class BaselineScores(ModelDefinition model, Func<double, double, double> loss, Delay delay)
 {
     private readonly DelayedLabels<int> _delayed = new(delay);
-    private readonly (IBaseline Baseline, TaskMetrics Metrics)[] _baselines = [.. BaselinesOf(model).Select(baseline => (baseline, new TaskMetrics(model)))];
+    private readonly (IBaseline Baseline, TaskMetrics Metrics, double[] Predictions)[] _baselines =
+        [.. BaselinesOf(model).Select(baseline => (baseline, new TaskMetrics(model, loss, isDetailed: false), new double[RowBatch.Capacity]))];
+
+    public IReadOnlyList<string> Names { get; } = [.. BaselinesOf(model).Select(baseline => baseline.Name)];
+
+    /// <summary>What they predicted, by baseline and place in the batch.</summary>
+    public IReadOnlyList<double[]> Predictions => [.. _baselines.Select(item => item.Predictions)];
 
     /// <param name="row">The row.</param>
     /// <param name="entity">Number of its primary entity.</param>
     /// <param name="label">Its label.</param>
-    public void Add(RowMoment row, int entity, double label)
+    /// <param name="place">Its place in its batch.</param>
+    public void Add(RowMoment row, int entity, double label, int place = 0)
     {
         if (!delay.IsNone)
         {
@@ -23,9 +34,9 @@ internal sealed class BaselineScores(ModelDefinition model, Delay delay)
             }
         }
 
-        foreach (var (baseline, metrics) in _baselines)
+        foreach (var (baseline, metrics, predictions) in _baselines)
         {
-            metrics.Add(baseline.Predict(entity), label);
+            metrics.Add(predictions[place] = baseline.Predict(entity), label);
         }
 
         if (delay.IsNone)
@@ -50,7 +61,7 @@ internal sealed class BaselineScores(ModelDefinition model, Delay delay)
 
     private void Learn(int entity, double label)
     {
-        foreach (var (baseline, _) in _baselines)
+        foreach (var (baseline, _, _) in _baselines)
         {
             baseline.Learn(entity, label);
         }

@@ -5,7 +5,7 @@ namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>
 /// One pass over a table in this process, for any number of models at once. A row is read once and encoded once for all models that read it alike; every model then predicts and learns it. The baselines are scored
-/// once for each such reading.
+/// once, as the first model reads the rows.
 /// </summary>
 /// <param name="terminal">Standard input and clock.</param>
 /// <param name="settings">What is asked for.</param>
@@ -32,7 +32,7 @@ internal sealed class EvaluationPass(
             _runs.Where((_, run) => lanes[run] == lanes[leader]).Any(run => run.NeedsKeys))).ToList();
         var columns = new TableColumns(table.Name, header);
         var reader = new BatchReader(table, encodings, bad, settings.Limit, [.. (segments ?? []).Select(segment => columns.Find(segment, "segment"))]);
-        var baselines = leaders.Select(leader => new BaselineScores(candidates[leader].Model, settings.Delay)).ToList();
+        var baselines = new BaselineScores(candidates[0].Model, _runs[0].Plan.LossOf, settings.Delay);
         foreach (var observer in _observers)
         {
             observer.Start(reader);
@@ -41,11 +41,7 @@ internal sealed class EvaluationPass(
         var started = terminal.Time.GetTimestamp();
         foreach (var batch in settings.Threads > 1 ? OnTwoThreads(reader, cancel) : OnOneThread(reader, cancel))
         {
-            for (var lane = 0; lane < baselines.Count; lane++)
-            {
-                AddBaselines(baselines[lane], batch, batch.Lanes[lane]);
-            }
-
+            AddBaselines(baselines, batch, batch.Lanes[0]);
             for (var run = 0; run < _runs.Length; run++)
             {
                 var lane = batch.Lanes[lanes[run]];
@@ -61,7 +57,7 @@ internal sealed class EvaluationPass(
 
         Array.ForEach(_runs, run => run.Finish());
         var seconds = terminal.Time.GetElapsedTime(started).TotalSeconds;
-        return [.. candidates.Select((candidate, run) => RunReport.Of(table.Name, candidate.Model, _runs[run].Scores, baselines[lanes[run]], bad, seconds))];
+        return [.. candidates.Select((candidate, run) => RunReport.Of(table.Name, candidate.Model, _runs[run].Scores, baselines, bad, seconds))];
     }
 
     private static IEnumerable<RowBatch> OnOneThread(BatchReader reader, CancellationToken cancel)
@@ -83,11 +79,16 @@ internal sealed class EvaluationPass(
         }
     }
 
-    private static void AddBaselines(BaselineScores baselines, RowBatch batch, RowLane lane)
+    private void AddBaselines(BaselineScores baselines, RowBatch batch, RowLane lane)
     {
         for (var row = 0; row < batch.Count; row++)
         {
-            baselines.Add(new RowMoment(batch.Numbers[row], lane.Times[row]), lane.Numbers(row)[0], lane.Labels[row]);
+            baselines.Add(new RowMoment(batch.Numbers[row], lane.Times[row]), lane.Numbers(row)[0], lane.Labels[row], row);
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.SeenBaselines(batch, lane, baselines.Predictions);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class LocalRun
         _entities = new LocalEntity[candidate.Model.Entities.Count];
         _known = [.. candidate.Model.Entities.Select(_ => Array.Empty<LocalEntity?>())];
         _losses = candidate.Model.Task == TaskKind.Multiclass ? new double[RowBatch.Capacity] : [];
-        Scores = new Scores(candidate.Model);
+        Scores = new Scores(candidate.Model, _model.Plan.LossOf);
     }
 
     public Scores Scores { get; }

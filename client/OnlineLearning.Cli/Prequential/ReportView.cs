@@ -1,3 +1,4 @@
+using OnlineLearning.Cli.Measures;
 using Spectre.Console;
 
 namespace OnlineLearning.Cli.Prequential;
@@ -9,16 +10,21 @@ internal static class ReportView
     {
         var output = terminal.Out;
         output.WriteLine(
-            $"{report.Model} on {report.File}: {Figures.Count(report.Rows)} rows, {Figures.Count((long)report.RowsPerSecond)} rows/s, each predicted, then learnt");
+            $"{(report.Models is { } models ? string.Join(", ", models.Keys) : report.Model)} on {report.File}: {Figures.Count(report.Rows)} rows, {Figures.Count((long)report.RowsPerSecond)} rows/s, each predicted, then learnt");
         var names = report.Metrics.Keys.ToList();
         var table = Terminal.Table("", names);
-        AddRow(table, report.Model, names, report.Metrics);
+        foreach (var (name, metrics) in report.Models?.Select(model => (model.Key, model.Value.Metrics)) ?? [(report.Model, report.Metrics)])
+        {
+            AddRow(table, name, names, metrics);
+        }
+
         foreach (var (name, metrics) in report.Baselines)
         {
             AddRow(table, name, names, metrics);
         }
 
         terminal.Write(table);
+        MeasureView.Write(terminal, report);
         if (report.ExpiredLabels > 0)
         {
             output.WriteLine($"{Figures.Count(report.ExpiredLabels)} labels came after their prediction had expired: scored, not learnt");

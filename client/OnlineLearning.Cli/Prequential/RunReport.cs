@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OnlineLearning.Cli.Measures;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Core.Learning;
 
@@ -19,9 +20,36 @@ internal sealed record RunReport(
     string File, string Model, string Task, long Rows, BadRowSummary BadRows, long ExpiredLabels, double Seconds, double RowsPerSecond,
     IReadOnlyDictionary<string, double> Metrics, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Baselines)
 {
+    /// <summary>Binary: how right the model's probabilities are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CalibrationReport? Calibration { get; init; }
+
+    /// <summary>All models, where there are several; the first is <see cref="Model"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, ModelReport>? Models { get; init; }
+
+    /// <summary>The others against the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ComparisonReport? Comparison { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WindowReport? Window { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FadingReport? Fading { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SegmentsReport>? Segments { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CurveReport? Curve { get; init; }
+
     public static RunReport Of(string file, ModelDefinition model, Scores scores, BaselineScores baselines, BadRows bad, double seconds) => new(
         file, model.Name, model.Task.ToString().ToLowerInvariant(), scores.Rows, new BadRowSummary(bad.Count, bad.First),
-        scores.Expired, seconds, seconds > 0 ? scores.Rows / seconds : 0, scores.Values(), baselines.Values());
+        scores.Expired, seconds, seconds > 0 ? scores.Rows / seconds : 0, scores.Values(), baselines.Values())
+    {
+        Calibration = scores.Calibration(),
+    };
 }
 
 /// <summary>Rows that could not be used.</summary>

@@ -1,12 +1,15 @@
+using OnlineLearning.Cli.Measures;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>The model's metrics, from any number of lanes.</summary>
-internal sealed class Scores(ModelDefinition model)
+/// <param name="model">Its task decides which.</param>
+/// <param name="loss">The model's own loss of a prediction and a label.</param>
+internal sealed class Scores(ModelDefinition model, Func<double, double, double> loss)
 {
     private readonly Lock _lock = new();
-    private readonly TaskMetrics _metrics = new(model);
+    private readonly TaskMetrics _metrics = new(model, loss);
     private long _rows;
     private long _expired;
 
@@ -51,6 +54,15 @@ internal sealed class Scores(ModelDefinition model)
         lock (_lock)
         {
             return new Dictionary<string, double>(_metrics.Values);
+        }
+    }
+
+    /// <summary>How right the probabilities are; null for regression.</summary>
+    public CalibrationReport? Calibration()
+    {
+        lock (_lock)
+        {
+            return _metrics.Reliability is { } table && _metrics.Count > 0 ? CalibrationReport.Of(table, _metrics.Recalibration) : null;
         }
     }
 

@@ -6,14 +6,21 @@ namespace OnlineLearning.Cli.Prequential;
 /// <summary>The metrics of a model's task.</summary>
 internal sealed class TaskMetrics
 {
-    private readonly IMetrics? _numbers;
+    private readonly PrequentialScores? _numbers;
     private readonly MulticlassMetrics? _classes;
 
-    public TaskMetrics(ModelDefinition model)
+    /// <param name="model">The model.</param>
+    /// <param name="loss">Its own loss of a prediction and a label; of classes it is the log loss.</param>
+    /// <param name="isDetailed">With calibration and the median, where the task has them.</param>
+    public TaskMetrics(ModelDefinition model, Func<double, double, double> loss, bool isDetailed = true)
     {
         _classes = model.Label.Classes is { } names ? new MulticlassMetrics(names.Count) : null;
-        _numbers = _classes is not null ? null : model.Task == TaskKind.Binary ? new BinaryMetrics() : new RegressionMetrics();
+        _numbers = _classes is null ? new PrequentialScores(model.Task, loss, isDetailed) : null;
     }
+
+    public ReliabilityTable? Reliability => _numbers?.Reliability;
+
+    public CalibrationLine? Recalibration => _numbers?.Recalibration;
 
     public double Count => _numbers?.Count ?? _classes!.Count;
 

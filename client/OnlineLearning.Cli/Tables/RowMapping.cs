@@ -3,6 +3,7 @@ using System.Text;
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Cli.Tables;
 
@@ -15,6 +16,7 @@ internal sealed class RowMapping
     private readonly KeyColumn[] _keys;
     private readonly (InputDefinition Input, string Column, int Place)[] _inputs;
     private readonly int _label;
+    private readonly ILoss _loss;
     private readonly int _time = -1;
     private readonly byte[]? _positive;
     private readonly ClassColumn? _classes;
@@ -34,6 +36,7 @@ internal sealed class RowMapping
             var column = table.Columns.GetValueOrDefault(input.Name, input.Name);
             return (input, column, columns.Find(column, $"input {input.Name} of model {model.Name}"));
         })];
+        _loss = LossRegistry.Create(model.Learner.Loss);
         _positive = model.Label.Positive is { } positive ? Encoding.UTF8.GetBytes(positive) : null;
         _classes = model.Label.Classes is { } classes ? new ClassColumn(model.Label.Name, classes) : null;
         _label = columns.Find(model.Label.Name, $"label of model {model.Name}");
@@ -96,8 +99,16 @@ internal sealed class RowMapping
         _time < 0 ? FirstRow + ((rowNumber - 1) * TimeSpan.TicksPerSecond) : TimeParser.Ticks(_model.Table.Time!, record[_time], _model.Table.TimeUnit);
 
     /// <summary>Events that the row also is.</summary>
-    public EventRequest[] Events(RecordReader record, long rowNumber, long time) =>
-        _events.Length == 0 ? [] : Array.ConvertAll(_events, source => source.Read(record, rowNumber, new DateTimeOffset(time, TimeSpan.Zero)));
+    public EventRequest[] Events(RecordReader record, long rowNumber, long time)
+    {
+        var events = _events.Length == 0 ? [] : new EventRequest[_events.Length];
+        for (var i = 0; i < events.Length; i++)
+        {
+            events[i] = _events[i].Read(record, rowNumber, new DateTimeOffset(time, TimeSpan.Zero));
+        }
+
+        return events;
+    }
 
     public double Label(RecordReader record)
     {
@@ -110,7 +121,8 @@ internal sealed class RowMapping
 
         if (_model.Task == TaskKind.Regression)
         {
-            return ValueParser.RequiredNumber(label.Name, text);
+            var number = ValueParser.RequiredNumber(label.Name, text);
+            return _loss.Allows(number) ? number : throw new BadValueException(label.Name, text, _loss.AllowedLabels);
         }
 
         if (_positive is null)

@@ -12,27 +12,29 @@ public sealed class PrequentialScores
     private readonly TaskKind _task;
     private readonly Func<double, double, double> _loss;
     private readonly IMetrics _whole;
-    private readonly DDSketch _errors = new();
+    private readonly DDSketch? _errors;
     private double _lossSum;
 
     /// <param name="task">Binary or regression.</param>
     /// <param name="loss">The model's own loss of a prediction and a label, finite.</param>
-    public PrequentialScores(TaskKind task, Func<double, double, double> loss)
+    /// <param name="isDetailed">With calibration and the median, which take most of the time.</param>
+    public PrequentialScores(TaskKind task, Func<double, double, double> loss, bool isDetailed = true)
     {
         (_task, _loss) = (task, loss);
         _whole = task == TaskKind.Binary ? new BinaryMetrics() : new RegressionMetrics();
-        Reliability = task == TaskKind.Binary ? new() : null;
+        Reliability = isDetailed && task == TaskKind.Binary ? new() : null;
+        _errors = isDetailed && task == TaskKind.Regression ? new() : null;
     }
 
     public double Count => _whole.Count;
 
-    /// <summary>Predicted against observed probabilities; null for regression.</summary>
+    /// <summary>Predicted against observed probabilities; null for regression or without details.</summary>
     public ReliabilityTable? Reliability { get; }
 
     /// <summary>See <see cref="BinaryMetrics.Recalibration"/>; null for regression.</summary>
     public CalibrationLine? Recalibration => (_whole as BinaryMetrics)?.Recalibration();
 
-    /// <summary>The metrics of the task; of regression also <c>median_ae</c>, the median absolute error within 1 %, and <c>loss</c>, the mean of the model's own.</summary>
+    /// <summary>The metrics of the task; of regression also <c>loss</c>, the mean of the model's own, and <c>median_ae</c>, the median absolute error within 1 %.</summary>
     public IEnumerable<KeyValuePair<string, double>> Values
     {
         get
@@ -44,8 +46,12 @@ public sealed class PrequentialScores
 
             if (_task == TaskKind.Regression && Count > 0)
             {
-                yield return new("median_ae", _errors.Quantile(0.5));
                 yield return new("loss", _lossSum / Count);
+            }
+
+            if (_errors is { Count: > 0 })
+            {
+                yield return new("median_ae", _errors.Quantile(0.5));
             }
         }
     }
@@ -57,22 +63,19 @@ public sealed class PrequentialScores
     public void Add(double prediction, double label)
     {
         _whole.Add(prediction, label);
-        if (_task == TaskKind.Binary)
-        {
-            Reliability!.Add(prediction, label);
-            return;
-        }
-
-        _lossSum += Math.Clamp(_loss(prediction, label), -MaxLoss, MaxLoss);
-        _errors.Add(Math.Min(double.MaxValue, Math.Abs(prediction - label)));
+        Reliability?.Add(prediction, label);
+        _errors?.Add(Math.Min(double.MaxValue, Math.Abs(prediction - label)));
+        _lossSum += _task == TaskKind.Binary ? 0 : Math.Clamp(_loss(prediction, label), -MaxLoss, MaxLoss);
     }
 
-    /// <exception cref="ArgumentException">The other is of another task.</exception>
+    /// <exception cref="ArgumentException">The other is of another task, or without the details that these have.</exception>
     public void Merge(PrequentialScores other)
     {
         _whole.Merge(other._whole);
-        Reliability?.Merge(other.Reliability!);
-        _errors.Merge(other._errors);
+        Reliability?.Merge(other.Reliability ?? throw NoDetails());
+        _errors?.Merge(other._errors ?? throw NoDetails());
         _lossSum += other._lossSum;
     }
+
+    private static ArgumentException NoDetails() => new("Scores without details were given; allowed: with details.", "other");
 }

@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
 
@@ -7,13 +8,21 @@ namespace OnlineLearning.Core.Evaluation;
 /// <c>mae</c>, <c>rmse</c> in the label's unit, and <c>r2 = 1 - sum (y - p)^2 / sum (y - mean y)^2</c>, which is left out while all labels are equal. Predictions and labels beyond +-1e100 count
 /// as that, so all are finite.
 /// </summary>
-public sealed class RegressionMetrics : IMetrics
+/// <param name="loss">The model's own, whose mean is reported as <c>loss</c> then; null: not reported.</param>
+public sealed class RegressionMetrics(ILoss? loss) : IMetrics
 {
-    private const byte StateVersion = 1;
+    // Version 2 ends with the sum of the model's own loss.
+    private readonly byte _version = loss is null ? (byte)1 : (byte)2;
 
     private Moments _labels;
     private double _absolute;
     private double _squared;
+    private double _loss;
+
+    public RegressionMetrics()
+        : this(null)
+    {
+    }
 
     public double Count => _labels.Count;
 
@@ -34,6 +43,11 @@ public sealed class RegressionMetrics : IMetrics
 
             yield return new("mae", MeanAbsoluteError);
             yield return new("rmse", RootMeanSquaredError);
+            if (loss is not null)
+            {
+                yield return new("loss", _loss / Count);
+            }
+
             if (_labels.SumOfSquares > 0 && double.IsFinite(_squared / _labels.SumOfSquares))
             {
                 yield return new("r2", 1 - _squared / _labels.SumOfSquares);
@@ -48,6 +62,7 @@ public sealed class RegressionMetrics : IMetrics
         var error = prediction - label;
         _absolute += Math.Abs(error);
         _squared += error * error;
+        _loss += loss is null ? 0 : Math.Min(loss.Value(loss.Score(prediction), label), Moments.Limit * Moments.Limit);
         _labels.Add(label);
     }
 
@@ -56,26 +71,32 @@ public sealed class RegressionMetrics : IMetrics
         var added = other as RegressionMetrics ?? throw MetricInputs.OtherKind(this, other);
         _absolute += added._absolute;
         _squared += added._squared;
+        _loss += added._loss;
         _labels.Merge(added._labels);
     }
 
-    public void Clear() => (_labels, _absolute, _squared) = (default, 0, 0);
+    public void Clear() => (_labels, _absolute, _squared, _loss) = (default, 0, 0, 0);
 
-    public IMetrics Create() => new RegressionMetrics();
+    public IMetrics Create() => new RegressionMetrics(loss);
 
     public void Write(StateWriter writer)
     {
-        writer.Byte(StateVersion);
+        writer.Byte(_version);
         _labels.Write(writer);
         writer.Double(_absolute);
         writer.Double(_squared);
+        if (loss is not null)
+        {
+            writer.Double(_loss);
+        }
     }
 
     public void Read(ref StateReader reader)
     {
-        reader.Version(StateVersion, nameof(RegressionMetrics));
+        reader.Version(_version, nameof(RegressionMetrics));
         _labels = Moments.Read(ref reader);
         _absolute = reader.Double();
         _squared = reader.Double();
+        _loss = loss is null ? 0 : reader.Double();
     }
 }

@@ -1,4 +1,4 @@
-using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Optimisers;
 
 namespace OnlineLearning.Core.Learning;
 
@@ -8,7 +8,7 @@ public static class LearnerDefaults
     /// <summary>The learner of a model of numbers or of yes and no that states none.</summary>
     public const string Kind = "linear";
 
-    public const string Optimiser = "adagrad";
+    public const string Optimiser = "normalised";
     public const bool Standardise = true;
     public const int Bits = 18;
     public const int MostCoefficients = 256;
@@ -24,7 +24,7 @@ public static class LearnerDefaults
     public const double InverseTimeDecay = 0.1;
     public const double PersonalL2 = 0;
 
-    public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(ScheduleKind, OptimiserRegistry.All[optimiser].InitialRate);
+    public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(OptimiserRegistry.All[optimiser].Schedule, OptimiserRegistry.All[optimiser].InitialRate);
 
     public static TermDefinition Bias { get; } = new(ScheduleDefinition.Of("inverse_time", 0.3, ("floor", 0.04)), PersonalL2);
 

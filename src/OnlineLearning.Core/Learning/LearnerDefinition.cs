@@ -1,5 +1,5 @@
-using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
 
 namespace OnlineLearning.Core.Learning;

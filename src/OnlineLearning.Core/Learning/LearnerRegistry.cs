@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Optimisers;
 
 namespace OnlineLearning.Core.Learning;
 

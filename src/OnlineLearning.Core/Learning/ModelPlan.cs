@@ -120,16 +120,7 @@ public sealed class ModelPlan
         => Definition.Task == TaskKind.Multiclass ? score : Math.Clamp(Loss.Link(score), Definition.Label.Min ?? double.MinValue, Definition.Label.Max ?? double.MaxValue);
 
     /// <summary>Loss of a prediction as it was answered, finite: a probability counts as at least 1e-15 away from 0 and 1.</summary>
-    public double LossOf(double prediction, double label)
-    {
-        if (Definition.Task == TaskKind.Regression)
-        {
-            return Finite.Score(Loss.Value(prediction, label));
-        }
-
-        var p = Math.Clamp(prediction, 1e-15, 1 - 1e-15);
-        return Loss.Value(Math.Log(p / (1 - p)), label);
-    }
+    public double LossOf(double prediction, double label) => Finite.Score(Loss.Value(Loss.Score(prediction), label));
 
     /// <summary>Loss of a kept prediction: of a class, minus the logarithm of the probability that was answered for it.</summary>
     public double LossOf(KeptPrediction kept, double label)

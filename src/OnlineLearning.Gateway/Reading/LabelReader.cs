@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
@@ -58,10 +59,9 @@ internal static class LabelReader
             case TaskKind.Multiclass when given.Text is { } name && plan.Classes.Find(name) is >= 0 and var number:
                 return number;
             case TaskKind.Multiclass:
-                errors.Add("label", Describe(given), $"a class as a string: {FieldErrors.AllowedNames(given.Text ?? given.Number.ToString("R"), plan.Classes.All)}");
+                errors.Add("label", Describe(given), $"a class as a string: {FieldErrors.AllowedNames(given.Text ?? given.Number.ToString("R", CultureInfo.InvariantCulture), plan.Classes.All)}");
                 return 0;
-            case TaskKind.Binary when !(given.Number is >= 0 and <= 1):
-            case TaskKind.Regression when given.Text is not null:
+            case var _ when given.Text is not null || !plan.Loss.Allows(given.Number):
                 errors.Add("label", Describe(given), Allowed(plan));
                 return 0;
             default:
@@ -90,8 +90,8 @@ internal static class LabelReader
         null => AnyAllowed,
         TaskKind.Binary => BinaryAllowed,
         TaskKind.Multiclass => $"a class as a string: {FieldErrors.AllowedNames("", plan.Classes.All)}",
-        _ => NumberAllowed,
+        _ => plan.Loss.Allows(-1) ? NumberAllowed : plan.Loss.AllowedLabels,
     };
 
-    private static string Describe(GivenLabel given) => given.Text is { } text ? $"\"{text}\"" : given.Number.ToString("R");
+    private static string Describe(GivenLabel given) => given.Text is { } text ? $"\"{text}\"" : given.Number.ToString("R", CultureInfo.InvariantCulture);
 }

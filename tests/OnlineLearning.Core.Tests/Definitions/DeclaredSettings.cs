@@ -4,8 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
 
 namespace OnlineLearning.Core.Tests.Definitions;

@@ -68,7 +68,7 @@ public sealed class DefinitionBinderTests
 
         Assert.Equal(LearnerDefaults.Learner(TaskKind.Binary, "linear"), Learner("linear"));
         Assert.Equal(Learner("linear"), Learner("{ kind: linear, loss: { kind: logistic } }"));
-        Assert.Equal(Learner("{ loss: logistic, schedule: { initial: 0.5, warm_up: 0 }, l2: 0 }"), Learner("linear"));
+        Assert.Equal(Learner("{ loss: logistic, schedule: { initial: 1.5, warm_up: 0 }, l2: 0 }"), Learner("linear"));
         Assert.Equal(7, Learner("{ schedule: { kind: constant, initial: 0.5, warm_up: 7 } }").Schedule!.Settings["warm_up"]);
         Assert.Equal(
             "a.yaml:3:88: models.spam.learner: was given linaer; one of: " + string.Join(", ", LearnerRegistry.All.Keys.Order(StringComparer.Ordinal)) + "; did you mean linear?",

@@ -56,11 +56,24 @@ internal static class ModelErrorCases
         },
         {
             "loss: { kind: squared }", "loss: { kind: logistic }",
-            "a.yaml:34:21: models.trip_minutes.learner.loss.kind: was given logistic; squared for task regression"
+            "a.yaml:34:21: models.trip_minutes.learner.loss.kind: was given logistic; absolute, epsilon_insensitive, huber, poisson, quantile, squared for task regression"
         },
         {
-            "optimiser: adagrad", "optimiser: adam",
-            "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given adam; one of: adagrad, sgd"
+            "optimiser: adagrad", "optimiser: adamm",
+            "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given adamm; one of: adagrad, adam, arow, ftrl, kalman, normalised, passive_aggressive, rls, sgd; did you mean adam?"
+        },
+        {
+            "l2: 1e-6", "l1: 0.1",
+            "a.yaml:37:11: models.trip_minutes.learner.l1: was given 0.1; no l1: it is a setting of optimiser ftrl; optimiser adagrad has l2"
+        },
+        {
+            "loss: { kind: squared }", "loss: { kind: quantile, tau: 1 }",
+            "a.yaml:34:36: models.trip_minutes.learner.loss.tau: was given 1; a number, 0.001 to 0.999"
+        },
+        {
+            "optimiser: adagrad", "optimiser: rls",
+            "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given rls; an optimiser other than rls, which takes at most 127 inputs, all of them numbers; zone is none\n" +
+            "a.yaml:37:11: models.trip_minutes.learner.l2: was given 1e-6; no l2: it is a setting of optimiser adagrad, optimiser adam, optimiser ftrl, optimiser normalised, optimiser sgd; optimiser rls has forgetting, variance"
         },
         {
             "initial: 0.5,", "initial: 0,",
@@ -78,12 +91,12 @@ internal static class ModelErrorCases
         { "floor: 0.05", "floor: 0.6", "a.yaml:36:72: models.trip_minutes.learner.schedule.floor: was given 0.6; a number, 0 to 0.5" },
         {
             "kind: exponential", "kind: constant",
-            "a.yaml:36:56: models.trip_minutes.learner.schedule.decay: was given 1e-5; no decay: it is a setting of schedule exponential, schedule inverse_time; schedule constant has warm_up\n" +
-            "a.yaml:36:69: models.trip_minutes.learner.schedule.floor: was given 0.05; no floor: it is a setting of schedule exponential, schedule inverse_time; schedule constant has warm_up"
+            "a.yaml:36:56: models.trip_minutes.learner.schedule.decay: was given 1e-5; no decay: it is a setting of schedule exponential, schedule inverse_power, schedule inverse_time; schedule constant has warm_up\n" +
+            "a.yaml:36:69: models.trip_minutes.learner.schedule.floor: was given 0.05; no floor: it is a setting of schedule cosine, schedule exponential, schedule inverse_power, schedule inverse_time, schedule polynomial, schedule step; schedule constant has warm_up"
         },
         {
-            "kind: exponential", "kind: cosine",
-            "a.yaml:36:25: models.trip_minutes.learner.schedule.kind: was given cosine; one of: constant, exponential, inverse_time"
+            "kind: exponential", "kind: sine",
+            "a.yaml:36:25: models.trip_minutes.learner.schedule.kind: was given sine; one of: constant, cosine, exponential, inverse_power, inverse_time, polynomial, step; did you mean cosine?"
         },
         {
             "schedule: 0.05,", "schedule: fast,",

@@ -49,6 +49,16 @@ public class PrequentialScoresTests
         }
     }, iter: 50);
 
+    [Fact]
+    public void Without_details_there_is_less_and_it_does_not_merge_into_more()
+    {
+        var (less, more) = (new PrequentialScores(TaskKind.Regression, Pinball, isDetailed: false), Of(TaskKind.Regression, [(1, 2)]));
+        less.Add(1, 2);
+        Assert.Equal(more.Values.Where(value => value.Key != "median_ae"), less.Values);
+        Assert.Contains("with details", Assert.Throws<ArgumentException>(() => more.Merge(less)).Message);
+        Assert.Null(new PrequentialScores(TaskKind.Binary, Pinball, isDetailed: false).Reliability);
+    }
+
     private static double Pinball(double prediction, double label) => Math.Max(0.9 * (label - prediction), 0.1 * (prediction - label));
 
     private static PrequentialScores Of(TaskKind task, (double Prediction, double Label)[] examples)

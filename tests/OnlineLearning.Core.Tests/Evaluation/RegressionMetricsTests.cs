@@ -1,5 +1,8 @@
 using CsCheck;
 using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Numerics;
 using Xunit;
 
 namespace OnlineLearning.Core.Tests.Evaluation;
@@ -28,4 +31,30 @@ public class RegressionMetricsTests
             }
         }
     }, iter: 100);
+
+    [Fact]
+    public void The_model_s_own_loss_is_its_mean_of_any_split_and_after_a_round_trip()
+    {
+        var loss = LossRegistry.Create(LossDefinition.Of("quantile", ("tau", 0.9)));
+        var (whole, part, other) = (new RegressionMetrics(loss), new RegressionMetrics(loss), new RegressionMetrics(loss));
+        double sum = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            var (prediction, label) = (i * 7 % 13, i * 5 % 11);
+            whole.Add(prediction, label);
+            (i < 30 ? part : other).Add(prediction, label);
+            sum += loss.Value(prediction, label);
+        }
+
+        part.Merge(other);
+        var writer = new StateWriter();
+        part.Write(writer);
+        var reader = new StateReader(writer.WrittenSpan);
+        var again = part.Create();
+        again.Read(ref reader);
+        Assert.True(reader.AtEnd);
+        Assert.Equal(sum / 100, whole.Values.Single(value => value.Key == "loss").Value, 1e-9);
+        Assert.Equal(sum / 100, again.Values.Single(value => value.Key == "loss").Value, 1e-9);
+        Assert.DoesNotContain(new RegressionMetrics().Values, value => value.Key == "loss");
+    }
 }

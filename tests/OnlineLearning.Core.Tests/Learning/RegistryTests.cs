@@ -1,6 +1,6 @@
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
@@ -51,7 +52,7 @@ internal static class LabelBinder
         return label;
     }
 
-    public static double? Default(NodeCursor at, TaskKind? task, LabelDefinition label)
+    public static double? Default(NodeCursor at, TaskKind? task, LabelDefinition label, LossDefinition loss)
     {
         if (task == TaskKind.Multiclass)
         {
@@ -67,6 +68,11 @@ internal static class LabelBinder
         else if (value < label.Min || value > label.Max)
         {
             at.Refuse($"a number, {new NumberRange(label.Min ?? double.MinValue, label.Max ?? double.MaxValue)}: the label's min to max");
+        }
+
+        else if (task == TaskKind.Regression && value is { } given && LossRegistry.Create(loss) is var taken && !taken.Allows(given))
+        {
+            at.Refuse(taken.AllowedLabels);
         }
 
         return value;

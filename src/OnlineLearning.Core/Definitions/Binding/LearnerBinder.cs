@@ -1,5 +1,5 @@
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Core.Learning.Learners;
+using OnlineLearning.Core.Learning.Optimisers;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
@@ -15,7 +15,7 @@ internal static class LearnerBinder
         .. Optimisers.Select(optimiser => ($"optimiser {optimiser}", OptimiserRegistry.All[optimiser].Settings)),
     ];
 
-    public static LearnerDefinition Bind(NodeCursor at, TaskKind? task)
+    public static LearnerDefinition Bind(NodeCursor at, TaskKind? task, IReadOnlyList<InputDefinition> inputs)
     {
         if (!at.IsMap)
         {
@@ -38,9 +38,19 @@ internal static class LearnerBinder
             Settings = SettingBinder.Bind(
                 fields, defaults.Optimiser is { } optimiser ? $"optimiser {optimiser}" : $"learner {kind.Name}", LearnerRegistry.SettingsOf(kind.Name, defaults.Optimiser), Owners),
         };
+        RefuseTooMany(optimiserAt, learner.Optimiser, inputs);
         RefuseWhatItHasNot(kind, loss, lossAt, optimiserAt, scheduleAt, standardiseAt);
         fields.RefuseUnknown();
         return learner;
+    }
+
+    private static void RefuseTooMany(NodeCursor at, string? optimiser, IReadOnlyList<InputDefinition> inputs)
+    {
+        if (optimiser is not null && OptimiserRegistry.All[optimiser].MostInputs is { } most && (inputs.Count > most || inputs.Any(i => !i.IsNumeric)))
+        {
+            InputDefinition? other = inputs.FirstOrDefault(i => !i.IsNumeric);
+            at.Refuse($"an optimiser other than {optimiser}, which takes at most {most} inputs, all of them numbers; {(other is null ? $"there are {inputs.Count}" : $"{other.Name} is none")}");
+        }
     }
 
     private static LearnerKind KindOf(NodeCursor at, TaskKind? task)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -35,6 +36,7 @@ internal static class ModelBinder
         IReadOnlyList<InputDefinition> inputs = new InputBinder(scope, entities, task).Bind(inputsAt);
         LabelDefinition label = LabelBinder.Bind(fields.Field("label"), task);
         NodeCursor learnerAt = fields.Field("learner");
+        LearnerDefinition learner = LearnerBinder.Bind(learnerAt, task, inputs);
         ModelDefinition defaults = new()
         {
             Name = name,
@@ -42,9 +44,9 @@ internal static class ModelBinder
             Entities = entities,
             Inputs = inputs,
             Label = label,
-            Learner = LearnerBinder.Bind(learnerAt, task),
+            Learner = learner,
             Personal = Personal(personalAt, task, entities, inputs),
-            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label),
+            DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label, learner.Loss),
             Table = new TableBinder(scope, entities, inputs).Bind(fields.Field("table")),
         };
         ModelDefinition model = defaults with
@@ -88,6 +90,10 @@ internal static class ModelBinder
         if (shards > 1 && !LearnerRegistry.All[model.Learner.Kind].Mixes)
         {
             at.Refuse($"1: learner {model.Learner.Kind} cannot be averaged over shards");
+        }
+        else if (shards > 1 && model.Learner.Optimiser is { } optimiser && !OptimiserRegistry.All[optimiser].Mixes)
+        {
+            at.Refuse($"1: what optimiser {optimiser} learns cannot be averaged over shards");
         }
         else if (shards > 1 && model.Inputs.FirstOrDefault(input => !LearntPreparation.Mixes(input, model)) is { } input)
         {

@@ -21,6 +21,9 @@ public sealed class FadingMetrics : IRecentMetrics
         (_task, Alpha) = (task, alpha);
     }
 
+    /// <summary>All metrics that a task can have.</summary>
+    public static IReadOnlyList<string> Names(TaskKind task) => [.. WindowMetrics.Names(task).Where(name => name != "auc")];
+
     public double Alpha { get; }
 
     public long Seen { get; private set; }

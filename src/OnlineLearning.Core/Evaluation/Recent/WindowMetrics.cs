@@ -28,6 +28,11 @@ public sealed class WindowMetrics : IRecentMetrics
         _scores = task == TaskKind.Binary ? new(examples, ScoreBinCount) : null;
     }
 
+    /// <summary>All metrics that a window of a task can have.</summary>
+    public static IReadOnlyList<string> Names(TaskKind task) => task == TaskKind.Binary
+        ? ["accuracy", "log_loss", "auc", "normalised_entropy", "brier"]
+        : ["mae", "rmse", "r2", "loss"];
+
     /// <summary>N.</summary>
     public int Examples { get; }
 

@@ -8,17 +8,20 @@ namespace OnlineLearning.Core.Evaluation.Segments;
 /// </summary>
 public sealed class LabelsSeen
 {
-    private static readonly (byte Most, string Name)[] Limits = [(0, "0"), (2, "1-2"), (10, "3-10"), (100, "11-100"), (byte.MaxValue, ">100")];
     private byte[] _labels = [];
 
     /// <summary>The buckets' names, from few labels to many.</summary>
-    public static IReadOnlyList<string> Buckets { get; } = [.. Limits.Select(limit => limit.Name)];
+    public static IReadOnlyList<string> Buckets { get; } = ["0", "1-2", "3-10", "11-100", ">100"];
 
-    public string BucketOf(int entity)
+    /// <summary>Place of the entity's bucket among <see cref="Buckets"/>.</summary>
+    public int BucketOf(int entity) => ((uint)entity < (uint)_labels.Length ? _labels[entity] : 0) switch
     {
-        var labels = (uint)entity < (uint)_labels.Length ? _labels[entity] : 0;
-        return Array.Find(Limits, limit => labels <= limit.Most).Name;
-    }
+        0 => 0,
+        <= 2 => 1,
+        <= 10 => 2,
+        <= 100 => 3,
+        _ => 4,
+    };
 
     /// <summary>Counts a label that has been learnt.</summary>
     public void Learn(int entity)

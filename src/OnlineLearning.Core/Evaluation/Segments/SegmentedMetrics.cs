@@ -1,58 +1,44 @@
 namespace OnlineLearning.Core.Evaluation.Segments;
 
-/// <summary>Metrics of each segment of the examples, in the order of appearance. Bounded: further segments count together, as <see cref="Other"/>.</summary>
+/// <summary>Metrics of each segment of the examples. Segments go by numbers, given in the order in which they first come, from 0. Bounded: those from <see cref="MaxSegments"/> on count together, as <see cref="Other"/>.</summary>
 public sealed class SegmentedMetrics
 {
     /// <summary>Segments kept apart.</summary>
     public const int MaxSegments = 50;
 
     private readonly IMetrics _prototype;
-    private readonly Dictionary<string, IMetrics> _byName = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IMetrics>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly List<string> _names = [];
+    private readonly IMetrics?[] _segments = new IMetrics?[MaxSegments + 1];
 
     /// <param name="prototype">Kind and bins of the metrics; not changed.</param>
-    public SegmentedMetrics(IMetrics prototype)
-    {
-        _prototype = prototype.Create();
-        _lookup = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    public SegmentedMetrics(IMetrics prototype) => _prototype = prototype.Create();
 
-    /// <summary>Each segment with its metrics, in the order of appearance.</summary>
-    public IEnumerable<KeyValuePair<string, IMetrics>> Segments => _names.Select(name => KeyValuePair.Create(name, _byName[name]));
+    /// <summary>Each segment that has examples, in the order of numbers.</summary>
+    public IEnumerable<KeyValuePair<int, IMetrics>> Segments => _segments.Take(MaxSegments).Index().Where(item => item.Item is not null).Select(item => KeyValuePair.Create(item.Index, item.Item!));
 
-    /// <summary>What came when <see cref="MaxSegments"/> others were there; null: nothing.</summary>
-    public IMetrics? Other { get; private set; }
+    /// <summary>The segments beyond the bound together; null: there are none.</summary>
+    public IMetrics? Other => _segments[MaxSegments];
 
-    public void Add(ReadOnlySpan<char> segment, double prediction, double label) => Of(segment).Add(prediction, label);
+    /// <summary>Counts an example.</summary>
+    /// <param name="segment">Number of its segment, from 0.</param>
+    /// <param name="prediction">Made before the label was known.</param>
+    /// <param name="label">The label.</param>
+    public void Add(int segment, double prediction, double label) => Of(segment).Add(prediction, label);
 
-    /// <summary>Adds each segment of the other; equals the whole while there are at most <see cref="MaxSegments"/>.</summary>
+    /// <summary>Adds each segment of the other, which has the same numbers.</summary>
     public void Merge(SegmentedMetrics other)
     {
-        foreach (var (name, metrics) in other.Segments)
+        for (var i = 0; i <= MaxSegments; i++)
         {
-            Of(name).Merge(metrics);
-        }
-
-        if (other.Other is { } rest)
-        {
-            (Other ??= _prototype.Create()).Merge(rest);
+            if (other._segments[i] is { } metrics)
+            {
+                Of(i).Merge(metrics);
+            }
         }
     }
 
-    private IMetrics Of(ReadOnlySpan<char> segment)
+    private IMetrics Of(int segment)
     {
-        if (_lookup.TryGetValue(segment, out var metrics))
-        {
-            return metrics;
-        }
-
-        if (_names.Count == MaxSegments)
-        {
-            return Other ??= _prototype.Create();
-        }
-
-        _names.Add(segment.ToString());
-        return _byName[_names[^1]] = _prototype.Create();
+        ArgumentOutOfRangeException.ThrowIfNegative(segment);
+        return _segments[Math.Min(segment, MaxSegments)] ??= _prototype.Create();
     }
 }

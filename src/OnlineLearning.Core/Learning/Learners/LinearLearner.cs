@@ -1,6 +1,7 @@
 using System.Buffers;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;
@@ -9,20 +10,20 @@ using OnlineLearning.Core.Statistics;
 namespace OnlineLearning.Core.Learning.Learners;
 
 /// <summary>
-/// A generalised linear model over hashed sparse examples: base + w.x, learnt by implicit steps with an optimiser's rates. The base is the running mean
-/// of the labels (regression), so that weights start from something sensible whatever the label's unit.
+/// A generalised linear model over hashed sparse examples: base + w.x, learnt by the implicit steps of an optimiser. The base follows the labels so far as the loss says, for the squared one their
+/// running mean, so that weights start from something sensible whatever the label's unit.
 /// </summary>
 public sealed class LinearLearner : ILearner, IMixable
 {
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
     private readonly ISchedule _schedule;
+    private readonly bool _isInformed;
     private readonly LearntPreparation _preparation;
     private readonly RawScales? _scales;
     private readonly SinceMix? _mix;
     private readonly ExampleTerms _terms = new();
     private readonly int _firstSlot;
-    private readonly double _l2;
     private readonly float[] _weights;
     private int[] _places = [];
     private double[] _values = [];
@@ -35,15 +36,14 @@ public sealed class LinearLearner : ILearner, IMixable
     /// <param name="schedule">Rate by number of updates.</param>
     /// <param name="preparation">What the entries count as; of numbers that count as they are only the steps are scaled.</param>
     /// <param name="bits">Hashed places: 2^bits.</param>
-    /// <param name="l2">Pull towards zero, per unit of rate.</param>
     /// <param name="mixes">Whether it is one shard of several and keeps what a mix needs: another table of floats, and another pass over an example's terms.</param>
-    public LinearLearner(ILoss loss, IOptimiser optimiser, ISchedule schedule, LearntPreparation preparation, int bits, double l2, bool mixes = false)
+    public LinearLearner(ILoss loss, IOptimiser optimiser, ISchedule schedule, LearntPreparation preparation, int bits, bool mixes = false)
     {
         _loss = loss;
         _optimiser = optimiser;
+        _isInformed = optimiser.IsInformed;
         _schedule = schedule;
         _firstSlot = (1 << bits) + 1;
-        _l2 = l2;
         _weights = new float[_firstSlot + preparation.Slots];
         _preparation = preparation;
         _scales = preparation.HasRaw ? new RawScales(preparation.Slots) : null;
@@ -82,31 +82,24 @@ public sealed class LinearLearner : ILearner, IMixable
         Prepare(x);
         var score = Finite.Score(offset + Dot());
 
-        var index = _terms.Index;
-        var values = _terms.Scaled;
-        var rates = _terms.Rates;
-        var labelScale = _loss.Task == TaskKind.Regression ? _labels.StandardDeviation : 1;
         var slope = weight * _loss.Gradient(score, label);
-        _optimiser.Rates(index, values, slope, labelScale, Rate, Updates, rates);
-        _mix?.AddGradients(index, values, slope, _weights);
+        var update = new Update(Rate, Updates, slope, weight, _loss.Scale(_labels), _loss.Step(_labels), _isInformed ? _loss.Information(score, label, _labels) : 0);
+        var reach = _optimiser.Prepare(_terms, _weights, update);
+        _mix?.AddGradients(_terms.Index, _terms.Scaled, slope, _weights);
 
-        for (var i = 0; i < values.Length; i++)
-        {
-            curvature += rates[i] * values[i] * values[i];
-        }
-
-        var gradient = weight * _loss.ImplicitGradient(score, label, weight * curvature);
-        for (var i = 0; i < values.Length; i++)
-        {
-            ref var w = ref _weights[index[i]];
-            w = Finite.Store((w * (1 - Math.Min(0.5, rates[i] * _l2))) - (rates[i] * gradient * values[i] * _terms.Inverses[i]));
-        }
+        var drifts = reach.Drift != 0 && Helps(reach.Drift, score, label, slope);
+        var gradient = weight * _loss.ImplicitGradient(drifts ? score - reach.Drift : score, label, weight * (curvature + reach.Curvature));
+        _optimiser.Apply(_terms, _weights, gradient, drifts, update);
 
         Updates++;
         return new LearnResult(score, gradient);
     }
 
-    public void Rewarm(double share) => _setBack = Updates - _schedule.Rewarm(share, Updates - _setBack);
+    public void Rewarm(double share)
+    {
+        _setBack = Updates - _schedule.Rewarm(share, Updates - _setBack);
+        _optimiser.Rewarm(share);
+    }
 
     public MixShare Contribute(int shard, bool whole) => Mixed.Contribute(shard, whole, Updates, _weights);
 
@@ -134,7 +127,7 @@ public sealed class LinearLearner : ILearner, IMixable
             _weights[change.Places[i]] = change.Weights[i];
         }
 
-        (_labels, _base) = (change.Labels, change.Labels.Mean);
+        (_labels, _base) = (change.Labels, _loss.Base(change.Labels));
         for (var slot = 0; slot < change.Numbers.Length; slot++)
         {
             if (_preparation.IsRaw(slot))
@@ -196,7 +189,7 @@ public sealed class LinearLearner : ILearner, IMixable
         var optimiser = OptimiserRegistry.All[definition.Optimiser!].Create(context.Settings, context.Plan.InterceptPlace + 1 + context.Plan.Slots);
         var preparation = new LearntPreparation(context.Plan, definition.Standardise ? ScaleDefinition.Standard : ScaleDefinition.None);
         return new LinearLearner(context.Loss, optimiser, ScheduleRegistry.Create(definition.Schedule!), preparation, definition.Bits,
-            context.Settings[OptimiserKind.L2.Name], mixes: context.Plan.Definition.Shards > 1);
+            mixes: context.Plan.Definition.Shards > 1);
     }
 
     private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model of one shard is never mixed.");
@@ -207,7 +200,7 @@ public sealed class LinearLearner : ILearner, IMixable
         {
             _labels.Add(label);
             _mix?.AddLabel(label);
-            _base = _labels.Mean;
+            _base = _loss.Base(_labels);
         }
 
         _preparation.Learn(x);
@@ -248,10 +241,13 @@ public sealed class LinearLearner : ILearner, IMixable
         }
 
         _terms.Start(x.Length);
-        foreach (ref readonly var entry in x)
+        for (var i = 0; i < x.Length; i++)
         {
-            _terms.Add(entry.Index, Value(entry), Inverse(entry.Index));
+            ref readonly var entry = ref x[i];
+            _terms.Set(i, entry.Index, Value(entry), Inverse(entry.Index));
         }
+
+        _terms.Merge(_firstSlot - 1);
     }
 
     private void PrepareExpanded(ReadOnlySpan<Entry> x)
@@ -266,8 +262,10 @@ public sealed class LinearLearner : ILearner, IMixable
         _terms.Start(count);
         for (var i = 0; i < count; i++)
         {
-            _terms.Add(_places[i], _values[i], Inverse(_places[i]));
+            _terms.Set(i, _places[i], _values[i], Inverse(_places[i]));
         }
+
+        _terms.Merge(_firstSlot - 1);
     }
 
     private double Inverse(int place) => _scales is not null && place >= _firstSlot && _preparation.IsRaw(place - _firstSlot) ? _scales.Inverse(place - _firstSlot) : 1;
@@ -288,6 +286,10 @@ public sealed class LinearLearner : ILearner, IMixable
         ArrayPool<double>.Shared.Return(values);
         return score;
     }
+
+    // Towards the label, and not past it.
+    private bool Helps(double drift, double score, double label, double slope)
+        => Math.Sign(drift) == Math.Sign(slope) && Math.Sign(_loss.Gradient(score - drift, label)) == Math.Sign(slope);
 
     private double Dot()
     {

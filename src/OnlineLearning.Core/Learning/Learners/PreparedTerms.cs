@@ -1,4 +1,5 @@
 using System.Buffers;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Learning.Learners;
@@ -30,8 +31,10 @@ internal sealed class PreparedTerms(LearntPreparation preparation, int firstSlot
         Terms.Start(count);
         for (var i = 0; i < count; i++)
         {
-            Terms.Add(_places[i], _values[i], Inverse(_places[i]));
+            Terms.Set(i, _places[i], _values[i], Inverse(_places[i]));
         }
+
+        Terms.Merge(firstSlot - 1);
     }
 
     /// <summary>Adds up the weights of an example for any reader: scratch memory of its own.</summary>

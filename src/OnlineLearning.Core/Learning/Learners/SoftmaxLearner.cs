@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Learning.Schedules;
 using OnlineLearning.Core.Numerics;

@@ -8,7 +8,14 @@ public static class LossRegistry
     public static FrozenDictionary<string, LossKind> All { get; } = new LossKind[]
     {
         SquaredLoss.Kind,
+        AbsoluteLoss.Kind,
+        QuantileLoss.Kind,
+        HuberLoss.Kind,
+        EpsilonInsensitiveLoss.Kind,
+        PoissonLoss.Kind,
         LogisticLoss.Kind,
+        HingeLoss.Kind,
+        SquaredHingeLoss.Kind,
         SoftmaxLoss.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 

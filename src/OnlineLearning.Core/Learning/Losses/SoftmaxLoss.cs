@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Statistics;
+
 namespace OnlineLearning.Core.Learning.Losses;
 
 /// <summary>
@@ -12,6 +14,10 @@ public sealed class SoftmaxLoss : ILoss
 
     public TaskKind Task => TaskKind.Multiclass;
 
+    public string AllowedLabels => "the number of a class";
+
+    public bool Allows(double label) => label is >= 0 and < ClassNames.Most && label == Math.Floor(label);
+
     public double Value(double z, double y) => _odds.Value(z, 1);
 
     public double Gradient(double z, double y) => _odds.Gradient(z, 1);
@@ -19,4 +25,14 @@ public sealed class SoftmaxLoss : ILoss
     public double ImplicitGradient(double z, double y, double s) => _odds.ImplicitGradient(z, 1, s);
 
     public double Link(double z) => _odds.Link(z);
+
+    public double Score(double prediction) => _odds.Score(prediction);
+
+    public double Base(in Moments labels) => 0;
+
+    public double Scale(in Moments labels) => 1;
+
+    public double Step(in Moments labels) => 1;
+
+    public double Information(double z, double y, in Moments labels) => _odds.Information(z, 1, labels);
 }

@@ -10,6 +10,10 @@ public static class ScheduleRegistry
         ExponentialSchedule.Kind,
         ConstantSchedule.Kind,
         InverseTimeSchedule.Kind,
+        InversePowerSchedule.Kind,
+        StepSchedule.Kind,
+        PolynomialSchedule.Kind,
+        CosineSchedule.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     public static ISchedule Create(ScheduleDefinition definition)

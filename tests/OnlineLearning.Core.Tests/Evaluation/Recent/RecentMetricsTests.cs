@@ -118,6 +118,22 @@ public class RecentMetricsTests
         }
     }, iter: 50);
 
+    [Theory]
+    [InlineData(TaskKind.Binary)]
+    [InlineData(TaskKind.Regression)]
+    public void The_names_are_those_of_the_values(TaskKind task)
+    {
+        var (window, fading) = (new WindowMetrics(task, 5), new FadingMetrics(task, 0.9));
+        foreach (var metrics in (IRecentMetrics[])[window, fading])
+        {
+            metrics.Add(0.2, 0, 1);
+            metrics.Add(0.7, 1, 1);
+        }
+
+        Assert.Equal(WindowMetrics.Names(task), window.Values.Select(value => value.Key));
+        Assert.Equal(FadingMetrics.Names(task), fading.Values.Select(value => value.Key));
+    }
+
     [Fact]
     public void Nothing_has_no_values_and_what_is_not_allowed_is_refused()
     {

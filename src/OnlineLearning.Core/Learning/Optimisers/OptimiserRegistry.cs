@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace OnlineLearning.Core.Learning.Learners;
+namespace OnlineLearning.Core.Learning.Optimisers;
 
 /// <summary>The optimisers by name: a new one is its own file and one line here.</summary>
 public static class OptimiserRegistry
@@ -9,5 +9,12 @@ public static class OptimiserRegistry
     {
         SgdOptimiser.Kind,
         AdaGradOptimiser.Kind,
+        NormalisedOptimiser.Kind,
+        FtrlOptimiser.Kind,
+        AdamOptimiser.Kind,
+        ArowOptimiser.Kind,
+        PassiveAggressiveOptimiser.Kind,
+        RlsOptimiser.Kind,
+        KalmanOptimiser.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 }

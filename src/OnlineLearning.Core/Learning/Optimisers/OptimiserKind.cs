@@ -1,4 +1,4 @@
-namespace OnlineLearning.Core.Learning.Learners;
+namespace OnlineLearning.Core.Learning.Optimisers;
 
 /// <summary>An optimiser that a definition can name.</summary>
 /// <param name="Name">As it stands in a definition.</param>
@@ -9,4 +9,13 @@ public sealed record OptimiserKind(string Name, IReadOnlyList<Setting> Settings,
 {
     /// <summary>Declared by those that shrink weights per update.</summary>
     public static Setting L2 { get; } = new("l2", 0, 0, 1, false, false, "pull of the weights towards zero, per update");
+
+    /// <summary>Kind of its schedule where none is stated: constant for those that slow down by themselves.</summary>
+    public string Schedule { get; init; } = LearnerDefaults.ScheduleKind;
+
+    /// <summary>Whether weights that several shards learnt with it can be averaged, each shard keeping its own optimiser state; else a model has one shard. Default true.</summary>
+    public bool Mixes { get; init; } = true;
+
+    /// <summary>Inputs it can take, all of them numbers; null: any number of any kind.</summary>
+    public int? MostInputs { get; init; }
 }

@@ -1,30 +1,33 @@
 using OnlineLearning.Core.Numerics;
 
-namespace OnlineLearning.Core.Learning.Learners;
+namespace OnlineLearning.Core.Learning.Optimisers;
 
 /// <summary>
 /// Stochastic gradient descent with one rate for all coordinates: the schedule's rate over the running mean of |x|^2, so that the rate is the share of the
 /// residual that a typical example corrects, whatever the number of its features (normalised least mean squares; Ross, Mineiro and Langford 2013, section 2).
 /// </summary>
-public sealed class SgdOptimiser : IOptimiser
+public sealed class SgdOptimiser(double l2) : IOptimiser
 {
     private const double Memory = 1000;
 
     private double _norm;
 
-    public static OptimiserKind Kind { get; } = new("sgd", [OptimiserKind.L2], 0.05, (_, _) => new SgdOptimiser());
+    public static OptimiserKind Kind { get; } = new("sgd", [OptimiserKind.L2], 0.05, (settings, _) => new SgdOptimiser(settings[OptimiserKind.L2.Name]));
 
-    public void Rates(ReadOnlySpan<int> index, ReadOnlySpan<double> values, double gradient, double labelScale, double rate, long updates, Span<double> rates)
+    public Reach Prepare(ExampleTerms terms, ReadOnlySpan<float> weights, in Update update)
     {
         double norm = 0;
-        foreach (var value in values)
+        foreach (var value in terms.Scaled)
         {
             norm += value * value;
         }
 
-        _norm += (norm - _norm) / Math.Min(updates + 1, Memory);
-        rates.Fill(_norm > 0 ? rate / Math.Max(_norm, 1e-30) : 0);
+        _norm += (norm - _norm) / Math.Min(update.Updates + 1, Memory);
+        terms.Rates.Fill(_norm > 0 ? update.Rate * update.Step / Math.Max(_norm, 1e-30) : 0);
+        return new(DiagonalStep.Curvature(terms));
     }
+
+    public void Apply(ExampleTerms terms, Span<float> weights, double gradient, bool drifts, in Update update) => DiagonalStep.Apply(terms, weights, gradient, l2);
 
     public void Write(StateWriter writer)
     {

@@ -23,7 +23,7 @@ internal sealed class PrequentialRun(Terminal terminal, RunSettings settings, Mo
         using var table = TableFile.Open(settings.File, settings.Format, terminal.In);
         var bad = new BadRows(table.Name, settings.Strict);
         var reader = new RowReader(table, model, definitions, bad);
-        var loss = new ModelPlan(model).LossOf;
+        Func<double, double, double> loss = new ModelPlan(model).LossOf;
         var scores = new Scores(model, loss);
         var baselines = new BaselineScores(model, loss, settings.Delay);
         var pace = new Pace(settings.Speed, terminal.Time);

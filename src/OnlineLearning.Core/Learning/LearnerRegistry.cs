@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Optimisers;
+using OnlineLearning.Core.Learning.Trees;
 
 namespace OnlineLearning.Core.Learning;
 
@@ -11,6 +13,11 @@ public static class LearnerRegistry
     {
         LinearLearner.Kind,
         SoftmaxLearner.Kind,
+        HoeffdingTree.Kind,
+        HoeffdingAdaptiveTree.Kind,
+        AdaptiveRandomForest.Kind,
+        LeveragingBagging.Kind,
+        LeveragingBagging.LinearKind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     /// <summary>All that a definition of this kind with this optimiser can set.</summary>

@@ -73,7 +73,7 @@ internal static class ModelErrorCases
         {
             "optimiser: adagrad", "optimiser: rls",
             "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given rls; an optimiser other than rls, which takes at most 127 inputs, all of them numbers; zone is none\n" +
-            "a.yaml:37:11: models.trip_minutes.learner.l2: was given 1e-6; no l2: it is a setting of optimiser adagrad, optimiser adam, optimiser ftrl, optimiser normalised, optimiser sgd; optimiser rls has forgetting, variance"
+            "a.yaml:37:11: models.trip_minutes.learner.l2: was given 1e-6; no l2: it is a setting of learner softmax, optimiser adagrad, optimiser adam, optimiser ftrl, optimiser normalised, optimiser sgd; optimiser rls has forgetting, variance"
         },
         {
             "initial: 0.5,", "initial: 0,",

@@ -124,6 +124,6 @@ public sealed class LearntPreparation
         ? model.Learner.Standardise && model.Inputs.All(other => other.Scale is null or { Kind: ScaleDefinition.Standard })
         : input is { Buckets: 0, Scale: null or { Kind: ScaleDefinition.Standard or ScaleDefinition.None } };
 
-    private static ScaleDefinition ScaleOf(PlannedInput input, string scale)
+    internal static ScaleDefinition ScaleOf(PlannedInput input, string scale)
         => input.Kind is InputKind.Sine or InputKind.Cosine ? new(InputScales.Angle) : input.Definition.Scale ?? new(scale);
 }

@@ -71,21 +71,28 @@ public static class SoftmaxStep
             return;
         }
 
-        odds = Solve(z, label, s, odds, most);
-        Partition(z, label, s, odds, gradients, out _);
+        Span<double> curvatures = stackalloc double[z.Length], shifted = stackalloc double[z.Length];
+        for (var k = 0; k < z.Length; k++)
+        {
+            curvatures[k] = Math.Max(s[k], LeastCurvature);
+            shifted[k] = z[k] + Math.Log(curvatures[k]);
+        }
+
+        odds = Solve(z[label], shifted, label, curvatures, odds, most);
+        Partition(z[label], shifted, label, curvatures, odds, gradients, out _);
         gradients[label] = -Logistic(-odds);
     }
 
     // T rises with the log-odds t; its root is at most 2 s (1 - p) above the start, and at most ln(1 + 2 s) above 0 or the start, as for the logistic loss with twice the curvature.
-    private static double Solve(ReadOnlySpan<double> z, int label, ReadOnlySpan<double> s, double start, double most)
+    private static double Solve(double z, ReadOnlySpan<double> shifted, int label, ReadOnlySpan<double> s, double start, double most)
     {
-        Span<double> shares = stackalloc double[z.Length];
+        Span<double> shares = stackalloc double[s.Length];
         var (low, high) = (start, Math.Min(start + (2 * most * Logistic(-start)), Math.Max(start, 0) + Math.Log(1 + (2 * most))));
         var t = most < 1 ? low : high;
         var (step, before) = (high - low, double.PositiveInfinity);
         for (var i = 0; i < MostSteps && Math.Abs(step) > Precision * (1 + Math.Abs(t)); i++)
         {
-            var sum = Partition(z, label, s, t, shares, out var slope);
+            var sum = Partition(z, shifted, label, s, t, shares, out var slope);
             var value = Math.Log(sum) + SoftPlus(t);
             (low, high) = value < 0 ? (t, high) : (low, t);
             var (p, q) = (Logistic(t), Logistic(-t));
@@ -102,13 +109,20 @@ public static class SoftmaxStep
     }
 
     /// <summary>Probability of every other class where the label's has log-odds t; 0 for the label's.</summary>
-    /// <returns>Their sum; <paramref name="slope"/>: how fast it falls as L rises.</returns>
-    private static double Partition(ReadOnlySpan<double> z, int label, ReadOnlySpan<double> s, double t, Span<double> shares, out double slope)
+    /// <param name="z">Score of the label's class.</param>
+    /// <param name="shifted">z_k + ln s_k of each class.</param>
+    /// <param name="label">The class.</param>
+    /// <param name="s">How far the score of each class moves for a unit of gradient, above 0.</param>
+    /// <param name="t">Log-odds of the label's class after the step.</param>
+    /// <param name="shares">Receives the probabilities.</param>
+    /// <param name="slope">How fast their sum falls as the log-partition rises.</param>
+    /// <returns>Their sum.</returns>
+    private static double Partition(double z, ReadOnlySpan<double> shifted, int label, ReadOnlySpan<double> s, double t, Span<double> shares, out double slope)
     {
-        var partition = z[label] + (s[label] * Logistic(-t)) + SoftPlus(-t);
+        var partition = z + (s[label] * Logistic(-t)) + SoftPlus(-t);
         double sum = 0;
         slope = 0;
-        for (var k = 0; k < z.Length; k++)
+        for (var k = 0; k < s.Length; k++)
         {
             if (k == label)
             {
@@ -116,9 +130,8 @@ public static class SoftmaxStep
                 continue;
             }
 
-            var curvature = Math.Max(s[k], LeastCurvature);
-            var omega = WrightOmega.Of(z[k] + Math.Log(curvature) - partition);
-            shares[k] = omega / curvature;
+            var omega = WrightOmega.Of(shifted[k] - partition);
+            shares[k] = omega / s[k];
             sum += shares[k];
             slope += shares[k] / (1 + omega);
         }

@@ -67,6 +67,10 @@ public sealed partial class OnlineLearningClient : IDisposable
     public Task<ModelDetail> Model(string model, CancellationToken cancel = default) =>
         _transport.Read(HttpMethod.Get, $"v1/models/{Uri.EscapeDataString(model)}", null, ClientJson.Default.ModelDetail, true, cancel);
 
+    /// <summary>Sets a model's learning rate back to a share of its initial one. A repeat with the same id takes effect once.</summary>
+    public Task<RewarmResult> Rewarm(string model, RewarmRequest request, CancellationToken cancel = default) =>
+        One($"v1/models/{Uri.EscapeDataString(model)}/rewarm", Body.Json(request, ClientJson.Default.RewarmRequest), ClientJson.Default.RewarmResult, request.Id is not null, cancel);
+
     /// <summary>One entity.</summary>
     public Task<EntityDetail> Entity(string entity, string key, CancellationToken cancel = default) =>
         _transport.Read(

@@ -18,12 +18,13 @@ internal sealed class RideHailingDemo(HttpDoor door, string address, TextWriter 
 
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(30);
 
-    /// <summary>Keeps the monitor's own log lines out of the demo's table, which shows the same alarms.</summary>
+    /// <summary>Keeps the monitor's and the shards' own log lines out of the demo's table, which shows the same alarms and rates.</summary>
     public static void Configure(WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetValue<bool>($"{ServerOptions.Section}:{nameof(ServerOptions.Demo)}"))
         {
             builder.Logging.AddFilter("OnlineLearning.Grains.Monitors", LogLevel.Error);
+            builder.Logging.AddFilter("OnlineLearning.Grains.Shards", LogLevel.Warning);
         }
     }
 

@@ -71,6 +71,7 @@ public static class GatewayExtensions
         FeaturesEndpoint.Map(app, guard);
         DefinitionsEndpoints.Map(app, guard);
         ModelsEndpoints.Map(app, guard);
+        RewarmEndpoint.Map(app, guard);
         EntitiesEndpoint.Map(app, guard);
         StatusEndpoint.Map(app, guard);
         HealthEndpoints.Map(app);

@@ -25,6 +25,8 @@ public static class GrainsExtensions
             .Validate(options => options.Period >= TimeSpan.FromMilliseconds(100) && options.Period <= TimeSpan.FromHours(1), "Mix:Period must be 00:00:00.1 to 01:00:00.")
             .Validate(options => options.MinUpdates is >= 1 and <= 1_000_000_000, "Mix:MinUpdates must be 1 to 1,000,000,000.")
             .ValidateOnStart();
+        silo.Services.AddMetrics();
+        silo.Services.AddSingleton<LearningMeter>();
         silo.Services.AddSingleton<SharedWeights>();
         silo.Services.AddSingleton<ModelRecorders>();
         silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());

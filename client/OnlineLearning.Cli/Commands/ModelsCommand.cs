@@ -5,14 +5,14 @@ using Spectre.Console;
 
 namespace OnlineLearning.Cli.Commands;
 
-/// <summary><c>ol models [NAME]</c>: all models in a table, or one in full.</summary>
+/// <summary><c>ol models [NAME]</c>: all models in a table, or one in full; <c>ol models rewarm</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Build(Terminal terminal, ServerOption server)
     {
         var name = new Argument<string?>("NAME") { Description = "A model; without it all are listed.", Arity = ArgumentArity.ZeroOrOne };
         var json = JsonOption.Create();
-        var command = new Command("models", "List the models, or show one: updates, learning rate, metrics, monitor, alerts.") { name, json };
+        var command = new Command("models", "List the models, or show one: updates, learning rate, metrics, monitor, alerts.") { name, json, RewarmCommand.Build(terminal, server) };
         command.SetAction(async (parse, cancel) =>
         {
             using var client = server.Connect(parse);
@@ -67,7 +67,17 @@ internal static class ModelsCommand
         foreach (var shard in model.Shards)
         {
             output.WriteLine(
-                $"shard {shard.Shard,-8} {Figures.Count(shard.Updates)} updates, rate {Figures.Value(shard.LearningRate)}, digest {shard.Digest ?? Figures.None}");
+                $"shard {shard.Shard,-8} {Figures.Count(shard.Updates)} updates, rate {Figures.Value(shard.LearningRate)}, {Rewarmings(shard.Rewarmings)}digest {shard.Digest ?? Figures.None}");
+        }
+
+        if (model.Shards.Count > 1)
+        {
+            output.WriteLine(model.Mixed ? "shards         mixed now and then" : "shards         not mixed: each learns its own entities");
+        }
+
+        foreach (var shard in model.Shards.Where(shard => shard.Experts is { Count: > 0 }))
+        {
+            ShowExperts(terminal, shard, withNumber: model.Shards.Count > 1);
         }
 
         if (model.Monitor is { } monitor)
@@ -98,9 +108,22 @@ internal static class ModelsCommand
 
         foreach (var alert in monitor.Alerts ?? [])
         {
-            output.WriteLine($"alert {alert.Kind} at {Figures.Time(alert.Time)}: {alert.Detail}");
+            output.WriteLine($"alert {alert.Kind} at {Figures.Time(alert.Time)}: {alert.Detail}{(alert.RewarmedTo is { } rate ? $" Re-warmed to a rate of {Figures.Value(rate)}." : "")}");
         }
     }
+
+    private static void ShowExperts(Terminal terminal, ShardDetail shard, bool withNumber)
+    {
+        var table = Terminal.Table(withNumber ? $"expert of shard {shard.Shard}" : "expert", "weight", "mean loss");
+        foreach (var expert in shard.Experts!.OrderByDescending(expert => expert.Weight))
+        {
+            table.AddRow(Markup.Escape(expert.Name), Figures.Value(expert.Weight), Figures.Value(expert.MeanLoss));
+        }
+
+        terminal.Write(table);
+    }
+
+    private static string Rewarmings(long count) => count == 0 ? "" : $"re-warmed {Figures.Count(count)} {(count == 1 ? "time" : "times")}, ";
 
     private static string Metrics(IReadOnlyDictionary<string, double?>? metrics) =>
         metrics is { Count: > 0 } ? Markup.Escape(string.Join("  ", metrics.Select(metric => $"{metric.Key} {Figures.Value(metric.Value)}"))) : Figures.None;

@@ -57,7 +57,7 @@ internal sealed class EvaluationPass(
 
         Array.ForEach(_runs, run => run.Finish());
         var seconds = terminal.Time.GetElapsedTime(started).TotalSeconds;
-        return [.. candidates.Select((candidate, run) => RunReport.Of(table.Name, candidate.Model, _runs[run].Scores, baselines, bad, seconds))];
+        return [.. candidates.Select((candidate, run) => RunReport.Of(table.Name, candidate.Model, _runs[run].Scores, baselines, bad, seconds) with { Experts = _runs[run].Experts })];
     }
 
     private static IEnumerable<RowBatch> OnOneThread(BatchReader reader, CancellationToken cancel)

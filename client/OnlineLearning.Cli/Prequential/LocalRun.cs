@@ -21,6 +21,9 @@ internal sealed class LocalRun
     private readonly double[] _predictions = new double[RowBatch.Capacity];
     private readonly double[] _losses;
 
+    /// <summary>What the learner is made of now; null where it is no ensemble.</summary>
+    public IReadOnlyList<ExpertReport>? Experts => ExpertReport.Of(_model.Shards);
+
     public LocalRun(Candidate candidate, Delay delay)
     {
         (_definitions, _delay) = (candidate.Definitions, delay);

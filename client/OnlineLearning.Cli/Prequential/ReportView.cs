@@ -24,6 +24,7 @@ internal static class ReportView
         }
 
         terminal.Write(table);
+        ExpertView.Write(terminal, report.Experts ?? []);
         MeasureView.Write(terminal, report);
         if (report.ExpiredLabels > 0)
         {

@@ -24,6 +24,10 @@ internal sealed record RunReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CalibrationReport? Calibration { get; init; }
 
+    /// <summary>What the first model's learner is made of, where it is an ensemble.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ExpertReport>? Experts { get; init; }
+
     /// <summary>All models, where there are several; the first is <see cref="Model"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, ModelReport>? Models { get; init; }

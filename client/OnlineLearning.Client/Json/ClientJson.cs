@@ -21,6 +21,8 @@ namespace OnlineLearning.Client.Json;
 [JsonSerializable(typeof(ApplyResult))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetail))]
+[JsonSerializable(typeof(RewarmRequest))]
+[JsonSerializable(typeof(RewarmResult))]
 [JsonSerializable(typeof(EntityDetail))]
 [JsonSerializable(typeof(ServerStatus))]
 [JsonSerializable(typeof(Problem))]

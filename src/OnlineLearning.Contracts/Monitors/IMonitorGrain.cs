@@ -66,5 +66,6 @@ public sealed record FeatureMonitorStatus([property: Id(0)] string Name, [proper
 /// <param name="Kind"><c>loss</c>.</param>
 /// <param name="Time">When it was raised, ticks UTC.</param>
 /// <param name="Detail">One sentence.</param>
+/// <param name="Rewarmed">Learning rate, the mean over the shards, that it has set the schedule back to; null: not, or not yet.</param>
 [GenerateSerializer, Immutable, Alias("ol.AlertStatus")]
-public sealed record AlertStatus([property: Id(0)] string Kind, [property: Id(1)] long Time, [property: Id(2)] string Detail);
+public sealed record AlertStatus([property: Id(0)] string Kind, [property: Id(1)] long Time, [property: Id(2)] string Detail, [property: Id(3)] double? Rewarmed = null);

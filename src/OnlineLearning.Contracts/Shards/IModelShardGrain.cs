@@ -18,8 +18,9 @@ public interface IModelShardGrain : IGrainWithStringKey
     [Alias("Describe")]
     ValueTask<ShardStatus> Describe();
 
-    /// <summary>What the shard gives to the next mix, as of now; only in a model of several shards.</summary>
+    /// <summary>What the shard gives to the next mix, as of now; only in a model whose shards are mixed.</summary>
     /// <param name="whole">All its weights, not only those touched since the last mix.</param>
+    /// <exception cref="InvalidOperationException">The model's shards are not mixed.</exception>
     [Alias("Contribute")]
     ValueTask<byte[]> Contribute(bool whole);
 
@@ -27,6 +28,12 @@ public interface IModelShardGrain : IGrainWithStringKey
     /// <returns>False where the mix does not answer the shard's last contribution, and nothing changed.</returns>
     [Alias("TakeOn")]
     Task<bool> TakeOn(byte[] mixed);
+
+    /// <summary>Sets the learner's schedule back, as one record of its journal; completes when it is durable. Repeat it with the same id until it is answered.</summary>
+    /// <param name="id">Remembered for the shard's last 512 re-warmings: a repeated one changes nothing.</param>
+    /// <param name="share">Share of the initial rate, above 0 to 1.</param>
+    [Alias("Rewarm")]
+    Task<ShardRewarm> Rewarm(UInt128 id, double share);
 
     /// <summary>Loads the shard and publishes its weights in the silo where it lives.</summary>
     [Alias("Wake")]
@@ -75,6 +82,9 @@ public readonly record struct SharedResult([property: Id(0)] double Gradient, [p
 /// <param name="LearningRate">Rate of the next update.</param>
 /// <param name="Digest">Hash of the state bytes, hex: equal states, equal digests.</param>
 /// <param name="Mixes">Number of the last mix taken on; 0 in a model of one shard.</param>
+/// <param name="Rewarmings">Times that its schedule was set back.</param>
+/// <param name="Experts">Where its learner is an ensemble: what it is made of; else null.</param>
 [GenerateSerializer, Immutable, Alias("ol.ShardStatus")]
 public sealed record ShardStatus(
-    [property: Id(0)] int Shard, [property: Id(1)] long Updates, [property: Id(2)] double LearningRate, [property: Id(3)] string Digest, [property: Id(4)] long Mixes = 0);
+    [property: Id(0)] int Shard, [property: Id(1)] long Updates, [property: Id(2)] double LearningRate, [property: Id(3)] string Digest, [property: Id(4)] long Mixes = 0,
+    [property: Id(5)] long Rewarmings = 0, [property: Id(6)] ExpertStatus[]? Experts = null);

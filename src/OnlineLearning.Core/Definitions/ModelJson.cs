@@ -28,6 +28,10 @@ internal static class ModelJson
         WriteLearner(json, model.Learner);
         WritePersonal(json, model.Personal);
         json.WriteNumber("shards", model.Shards);
+        json.WriteStartObject("rewarm");
+        json.WriteNumber("share", model.Rewarm.Share);
+        json.WriteNumber("apart", model.Rewarm.Apart);
+        json.WriteEndObject();
         json.WriteString("label_wait", DefinitionDuration.Format(model.LabelWait));
         if (model is { Label.Classes: { } names, DefaultLabel: { } label })
         {

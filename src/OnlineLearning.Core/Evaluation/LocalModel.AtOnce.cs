@@ -42,6 +42,7 @@ public sealed partial class LocalModel
         {
             var alone = Answered(shared, request, 0);
             shared.Learn(request, 0, 0, label, weight);
+            Watch(LossOf(alone, label));
             return alone;
         }
 
@@ -61,8 +62,13 @@ public sealed partial class LocalModel
             _personal[e].Learn(step.Entities[e] with { Gradient = result.Gradient }, Plan.Terms[e]);
         }
 
+        Watch(LossOf(prediction, label));
         return prediction;
     }
+
+    // A kept prediction holds floats: the loss is the same to the last bit whichever way a row goes.
+    private double LossOf(double prediction, double label)
+        => _probabilities.Length == 0 ? Plan.LossOf(prediction, label) : -Math.Log(Math.Clamp((float)_probabilities[(int)label], 1e-15, 1));
 
     private double Answered(ILearner shared, ReadOnlySpan<Entry> x, double offset)
     {

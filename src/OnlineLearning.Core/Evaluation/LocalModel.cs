@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
@@ -19,6 +20,7 @@ public sealed partial class LocalModel
     private readonly VectorBuffer _vector = new();
     private readonly PersonalModel[] _personal;
     private readonly double[] _probabilities;
+    private readonly LossDrift _drift;
 
     public LocalModel(DefinitionSet definitions, string model)
     {
@@ -30,6 +32,7 @@ public sealed partial class LocalModel
         _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(Plan.CreateLearner)];
         _personal = new PersonalModel[_plans.Length];
         _probabilities = new double[Plan.Classes.Count];
+        _drift = new LossDrift(Plan.Definition.Rewarm);
         HasEntities = Plan.EntityInputs.Any(inputs => inputs.Length > 0)
             || Plan.Terms.Any(terms => terms.Bias is not null || terms.Coefficients is not null || terms.Factors is not null);
     }
@@ -40,6 +43,9 @@ public sealed partial class LocalModel
 
     /// <summary>Shared parts by shard.</summary>
     public IReadOnlyList<ILearner> Shards => _shards;
+
+    /// <summary>Times that a loss alarm set the learning rate back.</summary>
+    public int Rewarmings { get; private set; }
 
     /// <summary>State of an entity; made at first use.</summary>
     public EntityState Entity(int number, string key)
@@ -85,7 +91,23 @@ public sealed partial class LocalModel
             Entity(e, kept.Keys[e]).Learn(Live, kept.Id, example, step.Entities[e] with { Gradient = result.Gradient }, outcome);
         }
 
+        Watch(outcome.Loss);
         return outcome;
+    }
+
+    /// <summary>Re-warms the shards where the losses say so.</summary>
+    private void Watch(double loss)
+    {
+        if (!_drift.Add(loss))
+        {
+            return;
+        }
+
+        Rewarmings++;
+        foreach (var shard in _shards)
+        {
+            shard.Rewarm(Plan.Definition.Rewarm.Share);
+        }
     }
 
     private ReadOnlySpan<PersonalModel> PersonalOf(string[] keys)

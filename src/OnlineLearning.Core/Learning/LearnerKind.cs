@@ -19,6 +19,6 @@ public sealed record LearnerKind(string Name, IReadOnlyList<TaskKind> Tasks, IRe
     /// <summary>Whether it standardises its numeric inputs, which can be turned off.</summary>
     public bool HasScaling { get; init; }
 
-    /// <summary>Whether learners of several shards can be averaged (<see cref="Mixing.IMixable"/>); else a model has one shard.</summary>
+    /// <summary>Whether learners of several shards can be averaged: they are then <see cref="Mixing.IMixable"/>. Else the shards of a model of several are not mixed: each learns its own part alone.</summary>
     public bool Mixes { get; init; }
 }

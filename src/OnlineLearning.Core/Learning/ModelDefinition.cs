@@ -34,8 +34,11 @@ public sealed record ModelDefinition
     /// <summary>Personal terms by entity; an entity that is not named has none.</summary>
     public IReadOnlyDictionary<string, PersonalDefinition> Personal { get; init; } = new Dictionary<string, PersonalDefinition>();
 
-    /// <summary>Number of data shards, 1 to 64. Default 1.</summary>
+    /// <summary>Number of data shards, 1 to 64. Default 1. Several are mixed now and then where the kind of learner can be; else each learns the part of its own entities.</summary>
     public int Shards { get; init; } = 1;
+
+    /// <summary>What a loss alarm does to the learning rate.</summary>
+    public RewarmDefinition Rewarm { get; init; } = RewarmDefinition.Default;
 
     /// <summary>How long a prediction waits for its label, 5 s to 30 d. Default 10 minutes.</summary>
     public TimeSpan LabelWait { get; init; } = TimeSpan.FromMinutes(10);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Numerics;
@@ -78,6 +79,12 @@ public sealed class ModelPlan
 
     /// <summary>Numeric inputs: those with a place of their own.</summary>
     public int Slots => Inputs.Count(input => input.Place >= 0);
+
+    /// <summary>Whether it has several shards that are averaged now and then: its kind of learner, its optimiser and what is learnt of its inputs can be. Else each shard learns the part of its own entities alone.</summary>
+    public bool IsMixed => Definition.Shards > 1
+        && LearnerRegistry.All[Definition.Learner.Kind].Mixes
+        && (Definition.Learner.Optimiser is not { } optimiser || OptimiserRegistry.All[optimiser].Mixes)
+        && Definition.Inputs.All(input => LearntPreparation.Mixes(input, Definition));
 
     /// <summary>A learner of this plan at its start.</summary>
     public ILearner CreateLearner(int shard = 0)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Models;
 using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Limits;
@@ -30,7 +31,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         routes.MapGet("/v1/models/{model}", guard.Around(endpoints.Show))
             .Described(
                 "getModel", "models", "One model", "Definition, version, shards, learning rate, prequential metrics, and what its monitor saw.", null,
-                """{"name":"trip_minutes","version":1,"task":"regression","definition":{},"updates":1234,"learning_rate":0.49,"shards":[{"shard":0,"updates":1234,"learning_rate":0.49,"digest":"9c56cc51b374c3ba"}],"open_predictions":3,"metrics":{"window_seconds":3600,"count":1000,"mae":1.5},"monitor":{"predictions":1240,"labels":1234,"expired":3,"dangling":0,"prediction_mean":12.1,"prediction_std":3.4,"latency_p50_ms":0.1,"latency_p99_ms":0.9,"features":[{"name":"distance_km","null_rate":0,"mean":3.1,"std":1.2}],"alerts":[]}}""")
+                """{"name":"trip_minutes","version":1,"task":"regression","definition":{},"updates":1234,"learning_rate":0.49,"shards":[{"shard":0,"updates":1234,"learning_rate":0.49,"digest":"9c56cc51b374c3ba","mixes":0,"rewarmings":0,"experts":[]}],"mixed":false,"open_predictions":3,"metrics":{"window_seconds":3600,"count":1000,"mae":1.5},"monitor":{"predictions":1240,"labels":1234,"expired":3,"dangling":0,"prediction_mean":12.1,"prediction_std":3.4,"latency_p50_ms":0.1,"latency_p99_ms":0.9,"features":[{"name":"distance_km","null_rate":0,"mean":3.1,"std":1.2}],"alerts":[{"kind":"loss","time":"2026-07-01T08:20:00Z","detail":"The mean loss rose.","rewarmed_to":0.5}]}}""")
             .Produces<ModelBody>()
             .Problems(404, 500, 503);
     }
@@ -60,7 +61,8 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
                 JsonElement.Parse(DefinitionJson.Write(definition)),
                 status.Shards.Sum(shard => shard.Updates),
                 Rate(status),
-                [.. status.Shards.Select(shard => new ShardBody(shard.Shard, shard.Updates, shard.LearningRate.Finite(), shard.Digest))],
+                [.. status.Shards.Select(Body)],
+                status.Mixed,
                 status.Monitor.OpenPredictions,
                 Metrics(status.Monitor, withWindow: true),
                 Body(status.Monitor, live.Plan.Classes)),
@@ -102,6 +104,15 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         return metrics;
     }
 
+    private static ShardBody Body(ShardStatus shard) => new(
+        shard.Shard,
+        shard.Updates,
+        shard.LearningRate.Finite(),
+        shard.Digest,
+        shard.Mixes,
+        shard.Rewarmings,
+        [.. (shard.Experts ?? []).Select(expert => new ExpertBody(expert.Name, expert.Weight.Finite(), expert.MeanLoss.Finite()))]);
+
     private static MonitorBody Body(MonitorStatus monitor, ClassNames classes) => new(
         monitor.Predictions,
         monitor.Labels,
@@ -112,6 +123,6 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         monitor.LatencyP50Milliseconds.Finite(),
         monitor.LatencyP99Milliseconds.Finite(),
         [.. monitor.Features.Select(feature => new FeatureMonitorBody(feature.Name, feature.NullRate.Finite(), feature.Mean.Finite(), feature.Deviation.Finite()))],
-        [.. monitor.Alerts.Select(alert => new AlertBody(alert.Kind, new DateTime(alert.Time, DateTimeKind.Utc), alert.Detail))],
+        [.. monitor.Alerts.Select(alert => new AlertBody(alert.Kind, new DateTime(alert.Time, DateTimeKind.Utc), alert.Detail, alert.Rewarmed.Finite()))],
         classes.Count == 0 ? null : monitor.Predicted.Take(classes.Count).Index().ToDictionary(pair => classes.All[pair.Index], pair => pair.Item));
 }

@@ -17,6 +17,8 @@ namespace OnlineLearning.Gateway.Schemas;
 [JsonSerializable(typeof(ApplyAnswerBody))]
 [JsonSerializable(typeof(ModelsBody))]
 [JsonSerializable(typeof(ModelBody))]
+[JsonSerializable(typeof(RewarmBody))]
+[JsonSerializable(typeof(RewarmAnswerBody))]
 [JsonSerializable(typeof(EntityBody))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(ProblemBody))]

@@ -26,11 +26,12 @@ internal sealed record ModelSummaryBody(
 /// <param name="Updates">Examples learnt by all its shards.</param>
 /// <param name="LearningRate">Rate of the next update; the mean over the shards.</param>
 /// <param name="Shards">Its data shards.</param>
+/// <param name="Mixed">Whether the shards are averaged now and then; false with one shard, and where what is learnt cannot be averaged.</param>
 /// <param name="OpenPredictions">Predictions that wait for their label.</param>
 /// <param name="Metrics">Prequential metrics over the last window_seconds.</param>
 /// <param name="Monitor">What its monitor saw.</param>
 internal sealed record ModelBody(
-    string Name, int Version, string Task, JsonElement Definition, long Updates, double? LearningRate, IReadOnlyList<ShardBody> Shards, long OpenPredictions,
+    string Name, int Version, string Task, JsonElement Definition, long Updates, double? LearningRate, IReadOnlyList<ShardBody> Shards, bool Mixed, long OpenPredictions,
     IReadOnlyDictionary<string, double?> Metrics, MonitorBody Monitor);
 
 /// <summary>One data shard.</summary>
@@ -38,7 +39,16 @@ internal sealed record ModelBody(
 /// <param name="Updates">Examples learnt.</param>
 /// <param name="LearningRate">Rate of the next update.</param>
 /// <param name="Digest">Hash of its state: equal digests, equal weights bit for bit.</param>
-internal sealed record ShardBody(int Shard, long Updates, double? LearningRate, string Digest);
+/// <param name="Mixes">Number of the last mix taken on.</param>
+/// <param name="Rewarmings">Times that its learning rate was set back.</param>
+/// <param name="Experts">What its learner is made of; empty where it is no ensemble.</param>
+internal sealed record ShardBody(int Shard, long Updates, double? LearningRate, string Digest, long Mixes, long Rewarmings, IReadOnlyList<ExpertBody> Experts);
+
+/// <summary>One expert of an ensemble.</summary>
+/// <param name="Name">Kind and what sets it apart.</param>
+/// <param name="Weight">Its share of the answer, 0 to 1.</param>
+/// <param name="MeanLoss">Mean loss of its own predictions.</param>
+internal sealed record ExpertBody(string Name, double? Weight, double? MeanLoss);
 
 /// <summary>What the monitor of a model saw.</summary>
 /// <param name="Predictions">Predictions made.</param>
@@ -65,4 +75,8 @@ internal sealed record MonitorBody(
 internal sealed record FeatureMonitorBody(string Name, double? NullRate, double? Mean, double? Std);
 
 /// <summary>Something the monitor found.</summary>
-internal sealed record AlertBody(string Kind, DateTime Time, string Detail);
+/// <param name="Kind">loss.</param>
+/// <param name="Time">When.</param>
+/// <param name="Detail">One sentence.</param>
+/// <param name="RewarmedTo">Learning rate, the mean over the shards, that the alert has set the schedule back to; null: not, or not yet.</param>
+internal sealed record AlertBody(string Kind, DateTime Time, string Detail, double? RewarmedTo);

@@ -18,6 +18,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     private Task _tail = Task.CompletedTask;
     private Exception? _failure;
     private bool _writingSnapshot;
+    private bool _loaded;
 
     /// <summary>Sequence number of the last record appended, durable or not.</summary>
     public long Last { get; private set; }
@@ -30,8 +31,10 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
     /// <param name="replay">Takes each record.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
     public async Task Load(Action<byte[]> restore, Action<ReadOnlyMemory<byte>> replay, CancellationToken cancellation)
     {
+        snapshot.State.Verify(grain);
         Last = snapshot.State.Sequence;
         if (Last > 0)
         {
@@ -45,6 +48,8 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             _bytes += record.Data.Length;
             Last = record.Sequence;
         }
+
+        _loaded = true;
     }
 
     /// <summary>Appends one record; the task completes when it is durable.</summary>
@@ -79,12 +84,12 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         }
     }
 
-    /// <summary>Writes a snapshot and drops the records that it covers; a failure gives the grain up.</summary>
+    /// <summary>Writes a snapshot and drops the records that it covers; a failure gives the grain up. A grain that could not be read whole writes none over what is stored.</summary>
     /// <param name="write">Called at once, in this turn: its bytes are those as of <see cref="Last"/>.</param>
     /// <param name="keepLast">Leaves the last record in the journal, so that the grain is found there and woken after a crash.</param>
     public async Task WriteSnapshot(Func<byte[]> write, bool keepLast = false)
     {
-        if (_writingSnapshot || HasFailed || Last == snapshot.State.Sequence)
+        if (!_loaded || _writingSnapshot || HasFailed || Last == snapshot.State.Sequence)
         {
             return;
         }
@@ -97,7 +102,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             var state = write();
             await _tail;
             ThrowIfGivenUp();
-            snapshot.State = new GrainSnapshot { Sequence = upTo, State = state };
+            snapshot.State = GrainSnapshot.Of(upTo, state);
             await snapshot.WriteStateAsync();
             _bytes -= bytes;
             Written(upTo, state.Length);

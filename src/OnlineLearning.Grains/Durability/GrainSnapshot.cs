@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Grains.Durability;
 
 /// <summary>A grain's whole state as of one journal record.</summary>
@@ -12,4 +14,23 @@ public sealed class GrainSnapshot
 
     /// <summary>Versioned state bytes.</summary>
     [Id(1)] public byte[] State { get; set; } = [];
+
+    /// <summary>Hash of sequence and state; null in snapshots that were written before there was one.</summary>
+    [Id(2)] public ulong? Checksum { get; set; }
+
+    /// <summary>A snapshot with its checksum.</summary>
+    public static GrainSnapshot Of(long sequence, byte[] state) => new() { Sequence = sequence, State = state, Checksum = Hash(sequence, state) };
+
+    /// <exception cref="InvalidDataException">It is not what was written: a damaged state is refused, never learnt on.</exception>
+    public void Verify(GrainId grain)
+    {
+        var found = Hash(Sequence, State);
+        if (Checksum is { } written && written != found)
+        {
+            throw new InvalidDataException(
+                $"The snapshot of {grain} as of record {Sequence} is damaged: it was written with checksum {written:x16}, its {State.Length} bytes have {found:x16}. Restore the store from a backup.");
+        }
+    }
+
+    private static ulong Hash(long sequence, byte[] state) => MurmurHash3.Hash64(state, (ulong)sequence);
 }

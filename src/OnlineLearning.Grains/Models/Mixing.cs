@@ -10,7 +10,7 @@ using OnlineLearning.Grains.Shards;
 namespace OnlineLearning.Grains.Models;
 
 /// <summary>
-/// Once a period, has each model of several shards mixed of which a shard in this process has learnt since: a model without traffic, or of one shard, costs nothing. One round of a model at a time.
+/// Once a period, has each model of several shards mixed of which a shard in this process has learnt since: a model without traffic, of one shard, or of what cannot be averaged, costs nothing. One round of a model at a time.
 /// </summary>
 public sealed class Mixing(ILiveDefinitions definitions, SharedWeights weights, IGrainFactory grains, IOptions<MixOptions> options, TimeProvider time, ILogger<Mixing> logger) : BackgroundService
 {
@@ -24,7 +24,7 @@ public sealed class Mixing(ILiveDefinitions definitions, SharedWeights weights, 
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var live in definitions.Current.Models.Values.Where(live => live.Plan.Definition.Shards > 1))
+                foreach (var live in definitions.Current.Models.Values.Where(live => live.Plan.IsMixed))
                 {
                     Start(live);
                 }

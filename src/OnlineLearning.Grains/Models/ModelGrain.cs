@@ -28,14 +28,19 @@ public sealed class ModelGrain(ILiveDefinitions definitions, IOptions<MixOptions
 
         var monitor = GrainFactory.GetGrain<IMonitorGrain>(Name).Describe();
         var shards = await Task.WhenAll(Shards(live).Select(shard => shard.Describe().AsTask()));
-        return new ModelStatus(live.Version, shards, await monitor);
+        return new ModelStatus(live.Version, shards, await monitor, live.Plan.IsMixed);
     }
+
+    public async Task<ShardRewarm[]?> Rewarm(int version, UInt128 id, double share)
+        => definitions.Current.Models.TryGetValue(Name, out var live) && live.Version == version
+            ? await Task.WhenAll(Shards(live).Select(shard => shard.Rewarm(id, share)))
+            : null;
 
     public async Task<bool> Mix(int version)
     {
         // Several silos may ask within one period; their timers are not each other's, so half of it decides.
         var isTooSoon = _lastMix is { } last && time.GetElapsedTime(last) < options.Value.Period / 2;
-        if (_mixing || isTooSoon || !definitions.Current.Models.TryGetValue(Name, out var live) || live.Version != version || live.Plan.Definition.Shards == 1)
+        if (_mixing || isTooSoon || !definitions.Current.Models.TryGetValue(Name, out var live) || live.Version != version || !live.Plan.IsMixed)
         {
             return false;
         }

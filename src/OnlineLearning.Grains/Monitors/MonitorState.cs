@@ -17,8 +17,13 @@ internal sealed class MonitorState(LiveModel live)
     private double _labels;
     private double _expired;
     private double _dangling;
+    private double? _rewarmedAt;
 
-    public LiveModel Live { get; } = live;
+    /// <summary>The model; another definition of the same version may be set.</summary>
+    public LiveModel Live { get; set; } = live;
+
+    /// <summary>The alarm that the shards are being told of, if any.</summary>
+    public PendingRewarm? Pending { get; private set; }
 
     /// <summary>Merges a slice that ended at <paramref name="now"/> (ticks UTC); returns the alert that it raised, if any.</summary>
     public AlertStatus? Add(MonitorSlice slice, long now)
@@ -35,11 +40,25 @@ internal sealed class MonitorState(LiveModel live)
                 raised = new("loss", now, $"The mean loss of {MonitorSlice.BlockLabels} labels rose to {loss:G4} and Page-Hinkley finds a lasting change, after {_labels:F0} labels.");
                 _alerts.Insert(0, raised);
                 _alerts.RemoveRange(Math.Min(MostAlerts, _alerts.Count), Math.Max(0, _alerts.Count - MostAlerts));
+                Decide(now);
             }
         }
 
         _window.Add(now, slice);
         return raised;
+    }
+
+    /// <summary>The shards have all answered.</summary>
+    /// <param name="rate">Their learning rate now; null where the version that was meant serves no more.</param>
+    public void Rewarmed(double? rate)
+    {
+        var at = _alerts.FindIndex(alert => alert.Time == Pending?.Alert);
+        if (at >= 0)
+        {
+            _alerts[at] = _alerts[at] with { Rewarmed = rate };
+        }
+
+        Pending = null;
     }
 
     public MonitorStatus Describe(long now, long openPredictions)
@@ -66,9 +85,10 @@ internal sealed class MonitorState(LiveModel live)
         };
     }
 
+    /// <summary>Version 2. Version 1 was the same without the re-warmings.</summary>
     public void Write(StateWriter writer)
     {
-        writer.Byte(1);
+        writer.Byte(2);
         writer.Count(Live.Version);
         writer.Double(_predictions);
         writer.Double(_labels);
@@ -82,13 +102,22 @@ internal sealed class MonitorState(LiveModel live)
             writer.Text(alert.Kind);
             writer.Int64(alert.Time);
             writer.Text(alert.Detail);
+            writer.Double(alert.Rewarmed ?? double.NaN);
         }
+
+        writer.Double(_rewarmedAt ?? double.NaN);
+        PendingRewarm.Write(writer, Pending);
     }
 
     /// <summary>Takes on a state that was written; of another version of the model only what does not depend on its inputs would fit, so nothing of it.</summary>
     public void Read(ref StateReader reader)
     {
-        reader.Version(1, "Monitor");
+        var version = reader.Byte();
+        if (version is not (1 or 2))
+        {
+            throw new InvalidDataException($"Monitor: state version {version} was found, versions 1 and 2 are read.");
+        }
+
         if (reader.Count() != Live.Version)
         {
             return;
@@ -99,7 +128,23 @@ internal sealed class MonitorState(LiveModel live)
         _alarm = LossAlarm.Read(ref reader);
         for (var left = reader.Count(); left > 0; left--)
         {
-            _alerts.Add(new(reader.Text(), reader.Int64(), reader.Text()));
+            _alerts.Add(new(reader.Text(), reader.Int64(), reader.Text(), version == 1 ? null : Present(reader.Double())));
+        }
+
+        if (version >= 2)
+        {
+            (_rewarmedAt, Pending) = (Present(reader.Double()), PendingRewarm.Read(ref reader));
+        }
+    }
+
+    private static double? Present(double value) => double.IsNaN(value) ? null : value;
+
+    private void Decide(long now)
+    {
+        var rewarm = Live.Plan.Definition.Rewarm;
+        if (Pending is null && rewarm.IsDue(_labels, _rewarmedAt))
+        {
+            (Pending, _rewarmedAt) = (new PendingRewarm(now, _labels, rewarm.Share), _labels);
         }
     }
 

@@ -4,6 +4,7 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Durability;
@@ -19,7 +20,9 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     private readonly SharedWeights _weights;
     private readonly ILogger<ModelShardGrain> _logger;
     private readonly GrainJournal _journal;
+    private readonly LearningMeter _meter;
     private readonly ResultMemory _results = new();
+    private RewarmMemory _rewarmings = new();
     private readonly string _model;
     private readonly int _version;
     private readonly int _shard;
@@ -32,9 +35,10 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         ILiveDefinitions definitions,
         SharedWeights weights,
         IOptions<DurabilityOptions> options,
+        LearningMeter meter,
         ILogger<ModelShardGrain> logger)
     {
-        (_definitions, _weights, _logger) = (definitions, weights, logger);
+        (_definitions, _weights, _meter, _logger) = (definitions, weights, meter, logger);
         (_model, _version, _shard) = ShardKey.Parse(this.GetPrimaryKeyString());
         _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, options.Value, GiveUp);
     }
@@ -80,13 +84,36 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     public async Task<bool> TakeOn(byte[] mixed)
     {
         _journal.ThrowIfGivenUp();
-        if (Mixable.TakeOn(MixResult.Read(mixed)) is not { } change)
+        if (!_live.Plan.IsMixed || Mixable.TakeOn(MixResult.Read(mixed)) is not { } change)
         {
             return false;
         }
 
         await Append(ShardRecord.Write(change));
         return true;
+    }
+
+    public async Task<ShardRewarm> Rewarm(UInt128 id, double share)
+    {
+        _journal.ThrowIfGivenUp();
+        if (!(share > 0 && share <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(share), share, "A share of the initial rate, above 0 to 1, is allowed.");
+        }
+
+        var applied = TakeOn(id, share);
+        if (!applied)
+        {
+            // The first call of this id may still be on its way to the disk.
+            await _journal.Settled;
+            return new(_shard, false, _learner.Rate);
+        }
+
+        var rate = _learner.Rate;
+        await Append(ShardRecord.Rewarm(id, share));
+        _meter.Rewarming(_model, _shard);
+        _logger.LogInformation("Shard {Shard} was re-warmed to a share of {Share} of its initial learning rate: {Rate}", this.GetPrimaryKeyString(), share, rate);
+        return new(_shard, true, rate);
     }
 
     public Task Durable(long record)
@@ -96,7 +123,14 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     }
 
     public ValueTask<ShardStatus> Describe()
-        => new(new ShardStatus(_shard, _learner.Updates, _learner.Rate, Digest.Of(_learner.Write), (_learner as IMixable)?.Round ?? 0));
+        => new(new ShardStatus(
+            _shard,
+            _learner.Updates,
+            _learner.Rate,
+            Digest.Of(_learner.Write),
+            _live.Plan.IsMixed ? Mixable.Round : 0,
+            _rewarmings.Count,
+            _learner is IExpertWeights ensemble ? [.. ensemble.Experts.Select(expert => new ExpertStatus(expert.Name, expert.Weight, expert.MeanLoss))] : null));
 
     /// <remarks>Also the moment to take on a changed schedule or l2, which make no new version: what was learnt goes on under them, from a snapshot on.</remarks>
     public async ValueTask Wake()
@@ -116,7 +150,9 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
 
     public async ValueTask Snapshot() => await _journal.WriteSnapshot(Save);
 
-    private IMixable Mixable => (IMixable)_learner;
+    private IMixable Mixable => _live.Plan.IsMixed && _learner is IMixable mixable
+        ? mixable
+        : throw new InvalidOperationException($"The shards of model {_model} are not mixed: it has one, or what its learner {_live.Plan.Definition.Learner.Kind} learns cannot be averaged.");
 
     private Task Append(byte[] record)
     {
@@ -135,6 +171,11 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         {
             Mixable.Apply(ShardRecord.ReadMixed(record.Span));
         }
+        else if (ShardRecord.IsRewarm(record.Span))
+        {
+            var (id, share) = ShardRecord.ReadRewarm(record.Span);
+            TakeOn(id, share);
+        }
         else
         {
             Take(ShardRecord.Read(record.Span), _journal.Last + 1);
@@ -149,21 +190,41 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         return result;
     }
 
+    /// <summary>False where the id is known, and nothing changed.</summary>
+    private bool TakeOn(UInt128 id, double share)
+    {
+        if (!_rewarmings.Add(id))
+        {
+            return false;
+        }
+
+        _learner.Rewarm(share);
+        return true;
+    }
+
+    /// <summary>Version 2. Version 1 was the same without the re-warmings at the end.</summary>
     private byte[] Save()
     {
         var writer = new StateWriter(1 << 16);
-        writer.Byte(1);
+        writer.Byte(2);
         _learner.Write(writer);
         _results.Write(writer);
+        _rewarmings.Write(writer);
         return writer.ToArray();
     }
 
     private void Restore(byte[] state)
     {
         var reader = new StateReader(state);
-        reader.Version(1, "Shard");
+        var version = reader.Byte();
+        if (version is not (1 or 2))
+        {
+            throw new InvalidDataException($"Shard: state version {version} was found, versions 1 and 2 are read.");
+        }
+
         _learner.Read(ref reader);
         _results.Read(ref reader);
+        _rewarmings = version == 1 ? new() : RewarmMemory.Read(ref reader);
     }
 
     private void GiveUp(Exception failure)

@@ -4,11 +4,12 @@ using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Grains.Shards;
 
-/// <summary>A shard's journal record: an example with all that its step depends on, so that learning it again gives the same weights, or what a mix changed.</summary>
+/// <summary>A shard's journal record: an example with all that its step depends on, so that learning it again gives the same weights, what a mix changed, or a re-warming.</summary>
 internal static class ShardRecord
 {
     private const byte Example = 1;
     private const byte Mixed = 2;
+    private const byte Rewarmed = 3;
 
     public static byte[] Write(SharedExample example)
     {
@@ -31,7 +32,25 @@ internal static class ShardRecord
         return writer.ToArray();
     }
 
+    public static byte[] Rewarm(UInt128 id, double share)
+    {
+        var writer = new StateWriter(25);
+        writer.Byte(Rewarmed);
+        writer.UInt128(id);
+        writer.Double(share);
+        return writer.ToArray();
+    }
+
     public static bool IsMixed(ReadOnlySpan<byte> record) => record is [Mixed, ..];
+
+    public static bool IsRewarm(ReadOnlySpan<byte> record) => record is [Rewarmed, ..];
+
+    public static (UInt128 Id, double Share) ReadRewarm(ReadOnlySpan<byte> record)
+    {
+        var reader = new StateReader(record);
+        reader.Version(Rewarmed, "Shard record");
+        return (reader.UInt128(), reader.Double());
+    }
 
     public static MixChange ReadMixed(ReadOnlySpan<byte> record)
     {

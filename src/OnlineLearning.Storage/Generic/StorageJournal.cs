@@ -14,7 +14,7 @@ namespace OnlineLearning.Storage.Generic;
 public sealed class StorageJournal : IJournal
 {
     private readonly Lock _gate = new();
-    private readonly GrainJournals _journals;
+    private readonly OpenJournals _journals;
     private readonly JournalStorage _storage;
     private readonly StorageJournalOptions _options;
     private long _waitingBytes;
@@ -106,7 +106,7 @@ public sealed class StorageJournal : IJournal
     private static Task Unavailable(string message) => Task.FromException(new JournalUnavailableException(message));
 
     /// <summary>Until disposed, the grain is not forgotten: it must not be there twice.</summary>
-    private InUse Use(GrainId grain, out GrainJournal journal)
+    private InUse Use(GrainId grain, out OpenJournal journal)
     {
         lock (_gate)
         {
@@ -116,7 +116,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private void Start(GrainJournal journal)
+    private void Start(OpenJournal journal)
     {
         if (!journal.Running)
         {
@@ -125,7 +125,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private async Task Drain(GrainJournal journal)
+    private async Task Drain(OpenJournal journal)
     {
         while (true)
         {
@@ -143,7 +143,7 @@ public sealed class StorageJournal : IJournal
     }
 
     /// <summary>Writes all that waits for the grain. Never fails: what waits is told.</summary>
-    private async Task Write(GrainJournal journal)
+    private async Task Write(OpenJournal journal)
     {
         await journal.Turn.WaitAsync().ConfigureAwait(false);
         try
@@ -156,7 +156,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private async Task WriteWaiting(GrainJournal journal)
+    private async Task WriteWaiting(OpenJournal journal)
     {
         List<WaitingAppend> appends;
         long dropUpTo;
@@ -213,7 +213,7 @@ public sealed class StorageJournal : IJournal
     }
 
     /// <summary>What waits behind failed appends would follow on them, so it fails too, and so does what comes until the grain is read.</summary>
-    private void Refuse(GrainJournal journal, IReadOnlyList<WaitingAppend> appends, Func<WaitingAppend, Exception> failure)
+    private void Refuse(OpenJournal journal, IReadOnlyList<WaitingAppend> appends, Func<WaitingAppend, Exception> failure)
     {
         if (appends.Count == 0)
         {
@@ -236,7 +236,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private async Task Clear(GrainJournal journal)
+    private async Task Clear(OpenJournal journal)
     {
         var head = journal.Head!.State!;
         if (head.Cleared < head.FirstSegment)
@@ -253,7 +253,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private async Task<IReadOnlyList<JournalRecord>> Read(GrainJournal journal, long after, CancellationToken cancellation)
+    private async Task<IReadOnlyList<JournalRecord>> Read(OpenJournal journal, long after, CancellationToken cancellation)
     {
         await journal.Turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -291,7 +291,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private readonly struct InUse(StorageJournal owner, GrainJournal journal) : IDisposable
+    private readonly struct InUse(StorageJournal owner, OpenJournal journal) : IDisposable
     {
         public void Dispose()
         {

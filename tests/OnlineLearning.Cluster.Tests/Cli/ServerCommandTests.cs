@@ -96,7 +96,8 @@ public sealed class ServerCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("status", """{"version":"1.0","uptime_seconds":61.5,"definitions_version":2,"models":1,"journal":{"records":3,"bytes":400,"bound_bytes":5000},"storage":"sqlite"}""")]
     [InlineData("models", """{"models":[{"name":"m","version":1,"task":"binary","updates":5,"learning_rate":0.5,"labels":5,"open_predictions":0,"metrics":{"accuracy":0.75}}]}""")]
-    [InlineData("models m", """{"name":"m","version":1,"task":"binary","definition":{"task":"binary"},"updates":5,"learning_rate":0.5,"shards":[{"shard":0,"updates":5,"learning_rate":0.5,"digest":"ab"}],"open_predictions":0,"metrics":{"window_seconds":3600,"accuracy":0.75},"monitor":{"predictions":9,"labels":5,"expired":1,"dangling":2,"prediction_mean":0.5,"features":[{"name":"x","null_rate":0.25}],"alerts":[{"kind":"loss","time":"2026-01-01T00:00:00Z","detail":"up"}]}}""")]
+    [InlineData("models m", """{"name":"m","version":1,"task":"binary","definition":{"task":"binary"},"updates":5,"learning_rate":0.5,"shards":[{"shard":0,"updates":5,"learning_rate":0.5,"digest":"ab","mixes":2,"rewarmings":1,"experts":[{"name":"linear 0.5","weight":0.75,"mean_loss":1.5}]},{"shard":1,"updates":0,"learning_rate":0.5,"mixes":0,"rewarmings":0}],"mixed":false,"open_predictions":0,"metrics":{"window_seconds":3600,"accuracy":0.75},"monitor":{"predictions":9,"labels":5,"expired":1,"dangling":2,"prediction_mean":0.5,"features":[{"name":"x","null_rate":0.25}],"alerts":[{"kind":"loss","time":"2026-01-01T00:00:00Z","detail":"up","rewarmed_to":0.25}]}}""")]
+    [InlineData("models rewarm m --share 0.5", """{"model":"m","id":"r1","status":"rewarmed","learning_rate":0.25,"shards":[{"shard":0,"learning_rate":0.25}]}""")]
     [InlineData("features driver d17 d18 --feature trips", """{"entity":"driver","features":["trips:pace"],"results":[{"key":"d17","values":[1.5],"statuses":["PRESENT"],"event_timestamps":["2026-01-01T00:00:00Z"]},{"key":"d18","values":[null],"statuses":["NOT_FOUND"],"event_timestamps":[null]}]}""")]
     public async Task Reading_commands_repeat_the_answer_under_json_and_show_it_to_people(string command, string answer)
     {
@@ -104,6 +105,40 @@ public sealed class ServerCommandTests : IAsyncLifetime
         var json = JsonDocument.Parse(Succeeded(await _ol.Run([.. command.Split(' '), "--json"]))).RootElement;
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(answer).RootElement, json), json.GetRawText());
         Assert.NotEqual("", Succeeded(await _ol.Run(command.Split(' '))));
+    }
+
+    [Fact]
+    public async Task A_model_shows_its_experts_its_rewarmings_and_that_its_shards_are_not_mixed()
+    {
+        _server.Intercept = _ => (200, """{"name":"m","version":1,"task":"binary","definition":{},"updates":5,"learning_rate":0.5,"shards":[{"shard":0,"updates":5,"learning_rate":0.5,"digest":"ab","mixes":0,"rewarmings":2,"experts":[{"name":"slow","weight":0.25,"mean_loss":null},{"name":"fast","weight":0.75,"mean_loss":1.5}]},{"shard":1,"updates":0,"learning_rate":0.5,"digest":"cd","mixes":0,"rewarmings":0,"experts":[]}],"mixed":false,"open_predictions":0,"metrics":{},"monitor":{"predictions":9,"labels":5,"expired":1,"dangling":2,"features":[],"alerts":[{"kind":"loss","time":"2026-01-01T00:00:00Z","detail":"It rose.","rewarmed_to":0.25}]}}""");
+        var output = Succeeded(await _ol.Run("models", "m"));
+        Assert.Contains("re-warmed 2 times", output, StringComparison.Ordinal);
+        Assert.Contains("not mixed: each learns its own entities", output, StringComparison.Ordinal);
+        Assert.Matches(@"fast\D+0\.75\D+1\.5[^$]+slow\D+0\.25\D+-", output);
+        Assert.Contains("It rose. Re-warmed to a rate of 0.25.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rewarming_sends_share_and_id_and_says_what_became_of_the_rate()
+    {
+        _server.Intercept = _ => (200, """{"model":"m","id":"r1","status":"duplicate","learning_rate":0.25,"shards":[{"shard":0,"learning_rate":0.25}]}""");
+        Assert.Equal("duplicate: m learns at a rate of 0.25\n", Succeeded(await _ol.Run("models", "rewarm", "m", "--share", "0.5", "--id", "r1")));
+        Assert.Equal(("POST /v1/models/m/rewarm", """{"share":0.5,"id":"r1"}"""), _server.Requests.Last());
+    }
+
+    [Theory]
+    [InlineData("models rewarm m")]
+    [InlineData("models rewarm --share 0.5")]
+    [InlineData("models rewarm m --share 0")]
+    [InlineData("models rewarm m --share 1.5")]
+    [InlineData("models rewarm m --share NaN")]
+    [InlineData("models rewarm m --share half")]
+    public async Task A_rewarming_asked_wrongly_is_refused_before_anything_is_sent(string command)
+    {
+        var result = await _ol.Run(command.Split(' '));
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.StartsWith("ol: ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
     }
 
     [Fact]

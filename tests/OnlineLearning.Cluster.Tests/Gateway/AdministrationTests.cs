@@ -127,10 +127,68 @@ public sealed class AdministrationTests : IAsyncLifetime
         Assert.Equal("binary", model.GetProperty("definition").GetProperty("task").GetString());
         Assert.Equal(3600, model.GetProperty("metrics").GetProperty("window_seconds").GetDouble());
         Assert.Equal(["aa", "bb"], model.GetProperty("shards").EnumerateArray().Select(shard => shard.GetProperty("digest").GetString()));
+        Assert.Equal(
+            """[{"shard":0,"updates":10,"learning_rate":0.5,"digest":"aa","mixes":3,"rewarmings":1,"experts":[{"name":"linear 0.5","weight":0.75,"mean_loss":1.25},{"name":"linear 0.1","weight":0.25,"mean_loss":null}]},"""
+            + """{"shard":1,"updates":20,"learning_rate":0.25,"digest":"bb","mixes":3,"rewarmings":0,"experts":[]}]""",
+            model.GetProperty("shards").GetRawText());
+        Assert.True(model.GetProperty("mixed").GetBoolean());
+        Assert.Equal(0.375, model.GetProperty("monitor").GetProperty("alerts")[0].GetProperty("rewarmed_to").GetDouble());
         Assert.Equal("2026-07-01T08:30:00Z", model.GetProperty("monitor").GetProperty("alerts")[0].GetProperty("time").GetString());
 
         var missing = await _host.Get("/v1/models/spma");
         Assert.Equal((404, "unknown-model"), (missing.Status, missing.Slug));
+    }
+
+    [Fact]
+    public async Task A_rewarming_answers_what_it_did_and_its_id_takes_effect_once()
+    {
+        var first = await _host.Post("/v1/models/spam/rewarm", """{"share":0.5,"id":"r1"}""");
+        Assert.Equal((200, """{"model":"spam","id":"r1","status":"rewarmed","learning_rate":0.375,"shards":[{"shard":0,"learning_rate":0.5},{"shard":1,"learning_rate":0.25}]}"""), (first.Status, first.Text));
+        Assert.Equal("duplicate", (await _host.Post("/v1/models/spam/rewarm", """{"id":"r1","share":0.5}""")).Json.GetProperty("status").GetString());
+        Assert.Equal("rewarmed", (await _host.Post("/v1/models/trip_minutes/rewarm", """{"share":1,"id":"r1"}""")).Json.GetProperty("status").GetString());
+        var made = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _host.Post("/v1/models/spam/rewarm", """{"share":1e-3,"id":null}""")));
+        Assert.Equal(5, made.Select(answer => answer.Json.GetProperty("id").GetString()).Distinct().Count());
+        Assert.Equal(7, _host.Cluster.Rewarmed.Count);
+
+        _host.Cluster.Stale = true;
+        var stale = await _host.Post("/v1/models/spam/rewarm", """{"share":0.5}""");
+        Assert.Equal((503, "stale-definitions"), (stale.Status, stale.Slug));
+    }
+
+    [Theory]
+    [InlineData("{}", 422, "share")]
+    [InlineData("""{"share":0}""", 422, "share")]
+    [InlineData("""{"share":-0.5}""", 422, "share")]
+    [InlineData("""{"share":1.0000001}""", 422, "share")]
+    [InlineData("""{"share":1e999}""", 422, "share")]
+    [InlineData("""{"share":"0.5"}""", 422, "share")]
+    [InlineData("""{"share":null}""", 422, "share")]
+    [InlineData("""{"share":[0.5]}""", 422, "share")]
+    [InlineData("""{"share":0.5,"share":0.5}""", 422, "share")]
+    [InlineData("""{"share":0.5,"id":""}""", 422, "id")]
+    [InlineData("""{"share":0.5,"id":7}""", 422, "id")]
+    [InlineData("""{"share":0.5,"id":"a/b"}""", 422, "id")]
+    [InlineData("""{"share":0.5,"shre":1}""", 422, "shre")]
+    [InlineData("", 400, null)]
+    [InlineData("[]", 400, null)]
+    [InlineData("""{"share":0.5}{}""", 400, null)]
+    [InlineData("""{"share":NaN}""", 400, null)]
+    [InlineData("""{"share":0.5""", 400, null)]
+    public async Task A_wrong_rewarming_is_refused_and_does_nothing(string body, int status, string? field)
+    {
+        var answer = await _host.Post("/v1/models/spam/rewarm", body);
+        Assert.True(answer.Status == status, answer.Text);
+        Assert.Equal(field, answer.Json.TryGetProperty("field", out var named) ? named.GetString() : null);
+        Assert.Empty(_host.Cluster.Rewarmed);
+    }
+
+    [Fact]
+    public async Task A_rewarming_of_an_unknown_model_or_of_another_media_type_is_refused()
+    {
+        var unknown = await _host.Post("/v1/models/spma/rewarm", """{"share":0.5}""");
+        Assert.Equal((404, "unknown-model"), (unknown.Status, unknown.Slug));
+        Assert.Equal(415, (await _host.Post("/v1/models/spam/rewarm", """{"share":0.5}""", "text/plain")).Status);
+        Assert.Equal(405, (await _host.Get("/v1/models/spam/rewarm")).Status);
     }
 
     [Theory]

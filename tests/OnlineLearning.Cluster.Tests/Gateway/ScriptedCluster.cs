@@ -78,6 +78,12 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     public int References { get; private set; }
 
+    /// <summary>Ids of re-warmings.</summary>
+    public ConcurrentDictionary<UInt128, double> Rewarmed { get; } = [];
+
+    /// <summary>The models behind the gateway are of another version.</summary>
+    public bool Stale { get; set; }
+
     public string Version => "1.2.3";
 
     public TimeSpan Uptime => TimeSpan.FromSeconds(90);
@@ -119,9 +125,20 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     Task<bool> IModelGrain.Mix(int version) => Task.FromResult(false);
 
+    Task<ShardRewarm[]?> IModelGrain.Rewarm(int version, UInt128 id, double share)
+    {
+        if (version != Current.Models.Values.First().Version || Stale)
+        {
+            return Task.FromResult<ShardRewarm[]?>(null);
+        }
+
+        var applied = Rewarmed.TryAdd(id, share);
+        return Task.FromResult<ShardRewarm[]?>([new(0, applied, share), new(1, applied, share / 2)]);
+    }
+
     Task<ModelStatus?> IModelGrain.Describe() => Task.FromResult<ModelStatus?>(new ModelStatus(
         1,
-        [new ShardStatus(0, 10, 0.5, "aa"), new ShardStatus(1, 20, 0.25, "bb")],
+        [new ShardStatus(0, 10, 0.5, "aa", 3, 1, [new("linear 0.5", 0.75, 1.25), new("linear 0.1", 0.25, double.NaN)]), new ShardStatus(1, 20, 0.25, "bb", 3)],
         new MonitorStatus
         {
             Predictions = 40,
@@ -130,8 +147,9 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             WindowSeconds = 3600,
             Metrics = [new("count", 30), new("mae", 1.5), new("rmse", double.NaN)],
             Features = [new FeatureMonitorStatus("distance_km", 0.1, 3, double.PositiveInfinity)],
-            Alerts = [new AlertStatus("loss", GatewayHost.Now.UtcTicks, "rose")],
-        }));
+            Alerts = [new AlertStatus("loss", GatewayHost.Now.UtcTicks, "rose", 0.375)],
+        },
+        Mixed: true));
 
     private object Reference(Type kind, string key)
     {

@@ -71,6 +71,20 @@ public sealed class StorageJournalTests
         Assert.Equal([2000, 20], (await _one.ReadAsync(A, 0, Token)).Select(record => record.Data.Length));
     }
 
+    /// <summary>The stale writer would seal the tail that it knows under the number that the other has used since.</summary>
+    [Fact]
+    public async Task A_writer_that_was_overtaken_does_not_overwrite_a_segment_that_counts()
+    {
+        await _one.AppendAsync(A, 1, [new byte[1100]]);
+        await _two.ReadAsync(A, 0, Token);
+        await _two.DropAsync(A, 1);
+        await _two.AppendAsync(A, 2, [new byte[1200]]);
+        await _two.AppendAsync(A, 3, [new byte[30]]);
+
+        await Assert.ThrowsAsync<JournalConflictException>(() => _one.AppendAsync(A, 2, [new byte[40]]));
+        Assert.Equal([1200, 30], (await Open().ReadAsync(A, 1, Token)).Select(record => record.Data.Length));
+    }
+
     [Fact]
     public async Task What_waits_for_a_grain_is_one_write()
     {

@@ -53,7 +53,7 @@ internal static class DeclaredSettings
     {
         var (from, to) = (markdown.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, markdown.IndexOf(End, StringComparison.Ordinal));
         var text = new StringBuilder();
-        Table(text, "learner", [.. Learners.Select(kind => ($"`{kind.Name}`: {Tasks(kind)}{(kind.Mixes ? "" : "; one shard")}", kind.Settings))]);
+        Table(text, "learner", [.. Learners.Select(kind => ($"`{kind.Name}`: {Tasks(kind)}{(kind.Mixes ? "" : "; shards are not mixed")}", kind.Settings))]);
         Table(text, "optimiser", [.. Optimisers.Select(kind => (Invariant($"`{kind.Name}`: initial rate {kind.InitialRate}"), kind.Settings))]);
         Table(text, "loss", [.. Losses.Select(kind => ($"`{kind.Name}`: {kind.Task.ToString().ToLowerInvariant()}", kind.Settings))]);
         Table(text, "schedule", [.. Schedules.Select(kind => ($"`{kind.Name}`: {kind.Formula}", kind.Settings))]);

@@ -111,6 +111,11 @@ internal static class ModelErrorCases
         { "bits: 18", "bits: 27", "a.yaml:39:13: models.trip_minutes.learner.bits: was given 27; a whole number, 8 to 26" },
         { "bits: 18", "bits: 18.5", "a.yaml:39:13: models.trip_minutes.learner.bits: was given 18.5; a whole number, 8 to 26" },
         { "shards: 1", "shards: 65", "a.yaml:48:13: models.trip_minutes.shards: was given 65; a whole number, 1 to 64" },
+        { "    shards: 1\n", "    shards: 1\n    rewarm: 1.5\n", "a.yaml:49:13: models.trip_minutes.rewarm: was given 1.5; a number, 0 to 1" },
+        { "    shards: 1\n", "    shards: 1\n    rewarm: -0.1\n", "a.yaml:49:13: models.trip_minutes.rewarm: was given -0.1; a number, 0 to 1" },
+        { "    shards: 1\n", "    shards: 1\n    rewarm: { share: all }\n", "a.yaml:49:22: models.trip_minutes.rewarm.share: was given all; a number, 0 to 1" },
+        { "    shards: 1\n", "    shards: 1\n    rewarm: { apart: -1 }\n", "a.yaml:49:22: models.trip_minutes.rewarm.apart: was given -1; a whole number, 0 to 1000000000" },
+        { "    shards: 1\n", "    shards: 1\n    rewarm: { every: 5 }\n", "a.yaml:49:15: models.trip_minutes.rewarm.every: was given every; one of: share, apart" },
         {
             "label_wait: 2h", "label_wait: 4s",
             "a.yaml:49:17: models.trip_minutes.label_wait: was given 4s; a duration, 5s to 30d, as 90s, 5m, 1h30m or 7d"

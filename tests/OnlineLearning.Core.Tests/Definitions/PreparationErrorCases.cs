@@ -121,9 +121,5 @@ internal static class PreparationErrorCases
             "half_life: 2h, scale", "half_life: 0s, scale",
             "a.yaml:74:51: models.late_trip.inputs[5].half_life: was given 0s; a duration, 1s to 365d, as 90s, 5m, 1h30m or 7d"
         },
-        {
-            "    label: late\n", "    label: late\n    shards: 2\n",
-            "a.yaml:80:13: models.late_trip.shards: was given 2; 1: what is learnt of input lead cannot be averaged over shards"
-        },
     };
 }

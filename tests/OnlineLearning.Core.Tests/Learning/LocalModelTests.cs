@@ -50,7 +50,7 @@ public class LocalModelTests
         {
             var learner = TestModels.Learner("squared", optimiser) with { Schedule = ScheduleDefinition.Of("exponential", 0.3, ("decay", 0.01), ("floor", floor)) };
             var row = 0;
-            return new World(TestModels.Model(learner, TestModels.Numeric("a"))).Run(8_000, (random, values) =>
+            return new World(TestModels.Model(learner, TestModels.Numeric("a")) with { Rewarm = new(0) }).Run(8_000, (random, values) =>
             {
                 var a = random.Gaussian();
                 values.SetNumber(0, a);

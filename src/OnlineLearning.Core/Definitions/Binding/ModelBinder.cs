@@ -1,7 +1,5 @@
 using System.Numerics;
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Core.Learning.Optimisers;
-using OnlineLearning.Core.Learning.Preparation;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
@@ -51,7 +49,8 @@ internal static class ModelBinder
         };
         ModelDefinition model = defaults with
         {
-            Shards = Shards(fields.Field("shards"), defaults) ?? defaults.Shards,
+            Shards = fields.Field("shards").Whole(1, 64) ?? defaults.Shards,
+            Rewarm = RewarmBinder.Bind(fields.Field("rewarm")),
             LabelWait = fields.Field("label_wait").Duration(ShortestWait, LongestWait) ?? defaults.LabelWait,
             MaxOpenPredictions = fields.Field("max_open_predictions").Whole(1, 1_000_000) ?? defaults.MaxOpenPredictions,
         };
@@ -82,25 +81,6 @@ internal static class ModelBinder
         }
 
         return new Dictionary<string, PersonalDefinition>();
-    }
-
-    private static int? Shards(NodeCursor at, ModelDefinition model)
-    {
-        int? shards = at.Whole(1, 64);
-        if (shards > 1 && !LearnerRegistry.All[model.Learner.Kind].Mixes)
-        {
-            at.Refuse($"1: learner {model.Learner.Kind} cannot be averaged over shards");
-        }
-        else if (shards > 1 && model.Learner.Optimiser is { } optimiser && !OptimiserRegistry.All[optimiser].Mixes)
-        {
-            at.Refuse($"1: what optimiser {optimiser} learns cannot be averaged over shards");
-        }
-        else if (shards > 1 && model.Inputs.FirstOrDefault(input => !LearntPreparation.Mixes(input, model)) is { } input)
-        {
-            at.Refuse($"1: what is learnt of input {input.Name} cannot be averaged over shards");
-        }
-
-        return shards;
     }
 
     private static List<string> Entities(DefinitionScope scope, NodeCursor at)

@@ -189,10 +189,10 @@ public sealed class LinearLearner : ILearner, IMixable
         var optimiser = OptimiserRegistry.All[definition.Optimiser!].Create(context.Settings, context.Plan.InterceptPlace + 1 + context.Plan.Slots);
         var preparation = new LearntPreparation(context.Plan, definition.Standardise ? ScaleDefinition.Standard : ScaleDefinition.None);
         return new LinearLearner(context.Loss, optimiser, ScheduleRegistry.Create(definition.Schedule!), preparation, definition.Bits,
-            mixes: context.Plan.Definition.Shards > 1);
+            mixes: context.Plan.IsMixed);
     }
 
-    private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model of one shard is never mixed.");
+    private SinceMix Mixed => _mix ?? throw new InvalidOperationException("A learner of a model whose shards are not mixed has nothing to mix.");
 
     private void LearnScales(ReadOnlySpan<Entry> x, double label)
     {

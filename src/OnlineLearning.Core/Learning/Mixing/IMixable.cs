@@ -12,7 +12,7 @@ public interface IMixable
     /// <summary>What this shard gives to the next mix, as of now. An earlier contribution that was not answered is forgotten.</summary>
     /// <param name="shard">Its number, 0 to 63.</param>
     /// <param name="whole">All weights that are not zero, also those unchanged since the last mix: wanted where shards have not taken on the same mixes.</param>
-    /// <exception cref="InvalidOperationException">The learner was made for a model of one shard.</exception>
+    /// <exception cref="InvalidOperationException">The learner was made for a model whose shards are not mixed.</exception>
     MixShare Contribute(int shard, bool whole);
 
     /// <summary>

@@ -13,7 +13,7 @@ public sealed record OptimiserKind(string Name, IReadOnlyList<Setting> Settings,
     /// <summary>Kind of its schedule where none is stated: constant for those that slow down by themselves.</summary>
     public string Schedule { get; init; } = LearnerDefaults.ScheduleKind;
 
-    /// <summary>Whether weights that several shards learnt with it can be averaged, each shard keeping its own optimiser state; else a model has one shard. Default true.</summary>
+    /// <summary>Whether weights that several shards learnt with it can be averaged, each shard keeping its own optimiser state; else the shards of a model of several are not mixed. Default true.</summary>
     public bool Mixes { get; init; } = true;
 
     /// <summary>Inputs it can take, all of them numbers; null: any number of any kind.</summary>

@@ -3,17 +3,17 @@ using OnlineLearning.Contracts.Storage;
 namespace OnlineLearning.Storage.Generic;
 
 /// <summary>The grains whose journals this process has used, how much they hold and who holds the oldest. Guarded by the journal's gate.</summary>
-internal sealed class GrainJournals(int rememberedGrains)
+internal sealed class OpenJournals(int rememberedGrains)
 {
-    private readonly Dictionary<GrainId, GrainJournal> _journals = [];
-    private readonly Queue<GrainJournal> _resting = new();
+    private readonly Dictionary<GrainId, OpenJournal> _journals = [];
+    private readonly Queue<OpenJournal> _resting = new();
     private long _order;
 
     public long Records { get; private set; }
 
     public long Bytes { get; private set; }
 
-    public GrainJournal Of(GrainId grain)
+    public OpenJournal Of(GrainId grain)
     {
         if (!_journals.TryGetValue(grain, out var journal))
         {
@@ -27,7 +27,7 @@ internal sealed class GrainJournals(int rememberedGrains)
         [.. _journals.Values.Where(journal => journal.Writes.Count > 0).OrderBy(journal => journal.Writes.Peek().Order).Take(most).Select(journal => journal.Grain)];
 
     /// <summary>The head was written.</summary>
-    public void Written(GrainJournal journal, HeadChange change)
+    public void Written(OpenJournal journal, HeadChange change)
     {
         if (change.Accepted.Count > 0)
         {
@@ -43,7 +43,7 @@ internal sealed class GrainJournals(int rememberedGrains)
     }
 
     /// <summary>The head and the records above <paramref name="after"/> were read. A reader whose snapshot is ahead of the journal has what is missing: those numbers are taken.</summary>
-    public void Read(GrainJournal journal, long after, List<JournalRecord> records)
+    public void Read(OpenJournal journal, long after, List<JournalRecord> records)
     {
         journal.Broken = false;
         var head = journal.Head!.State!;
@@ -62,7 +62,7 @@ internal sealed class GrainJournals(int rememberedGrains)
     }
 
     /// <summary>Grains without records queue here; beyond the bound the first that nobody uses is forgotten.</summary>
-    public void Rest(GrainJournal journal)
+    public void Rest(OpenJournal journal)
     {
         if (journal is { Resting: false, Idle: true })
         {
@@ -81,7 +81,7 @@ internal sealed class GrainJournals(int rememberedGrains)
         }
     }
 
-    private void Recount(GrainJournal journal)
+    private void Recount(OpenJournal journal)
     {
         var head = journal.Head!.State!;
         var (records, bytes) = journal.Writes.Count == 0 ? (0, 0) : (head.Last - head.DroppedUpTo, journal.Writes.Sum(write => write.Bytes));

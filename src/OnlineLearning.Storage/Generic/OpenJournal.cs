@@ -9,7 +9,7 @@ internal sealed record WaitingAppend(long First, byte[][] Records, long Bytes)
 }
 
 /// <summary>One grain's journal in this process: its head as last read or written, and what waits. Fields without a remark are guarded by the journal's gate.</summary>
-internal sealed class GrainJournal(GrainId grain)
+internal sealed class OpenJournal(GrainId grain)
 {
     public GrainId Grain { get; } = grain;
 

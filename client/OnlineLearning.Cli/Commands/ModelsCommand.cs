@@ -89,8 +89,10 @@ internal static class ModelsCommand
     private static void Show(Terminal terminal, MonitorDetail monitor)
     {
         var output = terminal.Out;
-        output.WriteLine(
-            $"predictions    {Figures.Count(monitor.Predictions)}, mean {Figures.Value(monitor.PredictionMean)}, std {Figures.Value(monitor.PredictionStd)}");
+        var predicted = monitor.Predicted is { } classes
+            ? string.Join(", ", classes.Select(each => $"{each.Key} {Figures.Count(each.Value)}"))
+            : $"mean {Figures.Value(monitor.PredictionMean)}, std {Figures.Value(monitor.PredictionStd)}";
+        output.WriteLine($"predictions    {Figures.Count(monitor.Predictions)}, {predicted}");
         output.WriteLine($"labels         {Figures.Count(monitor.Labels)}, {Figures.Count(monitor.Expired)} expired, {Figures.Count(monitor.Dangling)} dangling");
         output.WriteLine($"latency        p50 {Figures.Value(monitor.LatencyP50Ms)} ms, p99 {Figures.Value(monitor.LatencyP99Ms)} ms");
         if (monitor.Features is { Count: > 0 } features)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client;
@@ -42,7 +41,8 @@ internal static class PredictCommand
             }
             else
             {
-                terminal.Out.WriteLine($"{result.Prediction.ToString(CultureInfo.InvariantCulture)}  {result.PredictionId}");
+                var share = result.Probabilities?.TryGetValue(result.Prediction.Text ?? "", out var probability) == true ? $" {Figures.Value(probability)}" : "";
+                terminal.Out.WriteLine($"{result.Prediction}{share}  {result.PredictionId}");
             }
 
             return ExitCodes.Done;

@@ -23,9 +23,14 @@ internal sealed class Evaluation
     {
         var (first, definitions) = (candidates[0].Candidate.Model, candidates[0].Candidate.Definitions);
         (_candidates, _settings) = (candidates, settings);
+        if (candidates.Any(candidate => candidate.Candidate.Model.Task == TaskKind.Multiclass))
+        {
+            RefuseForClasses(candidates.Count, settings);
+        }
+
         var baselines = first.Task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression();
         _lines = new(first.Task, [.. candidates.Select(candidate => candidate.Name)], [.. baselines.Select(baseline => baseline.Name)], new ModelPlan(first).LossOf);
-        _plotMetric = PlotMetric(first, settings);
+        _plotMetric = first.Task == TaskKind.Multiclass ? "" : PlotMetric(first, settings);
         _recent = settings.Window is null && settings.Alpha is null ? null : new(_lines, settings);
         _comparison = candidates.Count > 1 ? new(_lines) : null;
         var columns = new List<string>();
@@ -57,6 +62,17 @@ internal sealed class Evaluation
         }
 
         return report;
+    }
+
+    /// <summary>Windows, fading, segments, curves and comparisons are of numbers and probabilities of yes.</summary>
+    private static void RefuseForClasses(int models, MeasureSettings settings)
+    {
+        var asked = models > 1 ? "--compare" : settings.Window is not null ? "--window" : settings.Alpha is not null ? "--fading"
+            : settings.Segments.Count > 0 ? "--segment" : settings.Plot is not null ? "--plot" : null;
+        if (asked is not null)
+        {
+            throw CommandException.Usage($"{asked}: was given for a multiclass model; allowed is a binary or regression one; evaluate alone prints accuracy, log_loss, macro_f1 and kappa");
+        }
     }
 
     private static string PlotMetric(ModelDefinition model, MeasureSettings settings)

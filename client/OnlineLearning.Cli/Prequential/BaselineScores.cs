@@ -1,23 +1,21 @@
 using OnlineLearning.Cli.Batches;
 using OnlineLearning.Cli.Tables;
-using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Evaluation.Baselines;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>What needs no model, on the same rows with the same label delay.</summary>
-/// <param name="task">Binary or regression.</param>
+/// <param name="model">Its task decides which.</param>
 /// <param name="loss">The model's own loss of a prediction and a label.</param>
 /// <param name="delay">How long labels take.</param>
-internal sealed class BaselineScores(TaskKind task, Func<double, double, double> loss, Delay delay)
+internal sealed class BaselineScores(ModelDefinition model, Func<double, double, double> loss, Delay delay)
 {
     private readonly DelayedLabels<int> _delayed = new(delay);
-    private readonly (IBaseline Baseline, PrequentialScores Metrics, double[] Predictions)[] _baselines =
-        [.. (task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression())
-            .Select(baseline => (baseline, new PrequentialScores(task, loss, isDetailed: false), new double[RowBatch.Capacity]))];
+    private readonly (IBaseline Baseline, TaskMetrics Metrics, double[] Predictions)[] _baselines =
+        [.. BaselinesOf(model).Select(baseline => (baseline, new TaskMetrics(model, loss, isDetailed: false), new double[RowBatch.Capacity]))];
 
-    public IReadOnlyList<string> Names { get; } = [.. (task == TaskKind.Binary ? BaselineSet.Binary() : BaselineSet.Regression()).Select(baseline => baseline.Name)];
+    public IReadOnlyList<string> Names { get; } = [.. BaselinesOf(model).Select(baseline => baseline.Name)];
 
     /// <summary>What they predicted, by baseline and place in the batch.</summary>
     public IReadOnlyList<double[]> Predictions => [.. _baselines.Select(item => item.Predictions)];
@@ -53,6 +51,13 @@ internal sealed class BaselineScores(TaskKind task, Func<double, double, double>
 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Values() => _baselines.ToDictionary(
         item => item.Baseline.Name, IReadOnlyDictionary<string, double> (item) => new Dictionary<string, double>(item.Metrics.Values));
+
+    private static IReadOnlyList<IBaseline> BaselinesOf(ModelDefinition model) => model.Task switch
+    {
+        TaskKind.Binary => BaselineSet.Binary(),
+        TaskKind.Multiclass => BaselineSet.Multiclass(model.Label.Classes!.Count),
+        _ => BaselineSet.Regression(),
+    };
 
     private void Learn(int entity, double label)
     {

@@ -32,7 +32,7 @@ internal sealed class EvaluationPass(
             _runs.Where((_, run) => lanes[run] == lanes[leader]).Any(run => run.NeedsKeys))).ToList();
         var columns = new TableColumns(table.Name, header);
         var reader = new BatchReader(table, encodings, bad, settings.Limit, [.. (segments ?? []).Select(segment => columns.Find(segment, "segment"))]);
-        var baselines = new BaselineScores(candidates[0].Model.Task, _runs[0].Plan.LossOf, settings.Delay);
+        var baselines = new BaselineScores(candidates[0].Model, _runs[0].Plan.LossOf, settings.Delay);
         foreach (var observer in _observers)
         {
             observer.Start(reader);

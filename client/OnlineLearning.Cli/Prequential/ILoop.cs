@@ -18,7 +18,10 @@ internal interface ILoop
 }
 
 /// <summary>A prediction, and what its loop finds it again by.</summary>
-internal readonly record struct Asked(double Prediction, object Handle);
+/// <param name="Prediction">Multiclass: number of a class.</param>
+/// <param name="Handle">What finds it again.</param>
+/// <param name="LogLoss">Multiclass: of the row's label. Else NaN.</param>
+internal readonly record struct Asked(double Prediction, object Handle, double LogLoss = double.NaN);
 
 /// <summary>The loop refuses this row; others may be fine.</summary>
 internal sealed class BadRowException(string reason) : Exception(reason);

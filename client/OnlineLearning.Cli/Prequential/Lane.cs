@@ -21,7 +21,7 @@ internal sealed class Lane(ILoop loop, Scores scores, Delay delay, Action<int, s
             return;
         }
 
-        scores.Add(asked.Prediction, row.Label);
+        scores.Add(asked.Prediction, row.Label, asked.LogLoss);
         if (row.Events.Count > 0)
         {
             await loop.SendEvents(row, cancel);

@@ -4,6 +4,7 @@ using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 
 namespace OnlineLearning.Cli.Prequential;
@@ -18,6 +19,7 @@ internal sealed class LocalRun
     private readonly LocalEntity[] _entities;
     private readonly LocalEntity?[][] _known;
     private readonly double[] _predictions = new double[RowBatch.Capacity];
+    private readonly double[] _losses;
 
     /// <summary>What the learner is made of now; null where it is no ensemble.</summary>
     public IReadOnlyList<ExpertReport>? Experts => ExpertReport.Of(_model.Shards);
@@ -29,7 +31,8 @@ internal sealed class LocalRun
         _model = new LocalModel(candidate.Definitions, candidate.Model.Name);
         _entities = new LocalEntity[candidate.Model.Entities.Count];
         _known = [.. candidate.Model.Entities.Select(_ => Array.Empty<LocalEntity?>())];
-        Scores = new Scores(candidate.Model.Task, _model.Plan.LossOf);
+        _losses = candidate.Model.Task == TaskKind.Multiclass ? new double[RowBatch.Capacity] : [];
+        Scores = new Scores(candidate.Model, _model.Plan.LossOf);
     }
 
     public Scores Scores { get; }
@@ -38,7 +41,7 @@ internal sealed class LocalRun
     public bool NeedsKeys => _model.HasEntities || _model.Shards.Count > 1 || !_delay.IsNone;
 
     /// <summary>The plan that its rows are encoded by.</summary>
-    public Core.Learning.ModelPlan Plan => _model.Plan;
+    public ModelPlan Plan => _model.Plan;
 
     /// <summary>Predicts and learns a batch.</summary>
     /// <returns>The predictions by row, until the next batch.</returns>
@@ -50,7 +53,7 @@ internal sealed class LocalRun
         }
 
         var predictions = _predictions.AsSpan(0, batch.Count);
-        Scores.Add(predictions, lane.Labels.AsSpan(0, batch.Count));
+        Scores.Add(predictions, lane.Labels.AsSpan(0, batch.Count), _losses.AsSpan(0, Math.Min(_losses.Length, batch.Count)));
         return predictions;
     }
 
@@ -66,6 +69,11 @@ internal sealed class LocalRun
 
         var shard = _model.Shards.Count == 1 ? 0 : _model.Plan.ShardOf(lane.Keys(row)[0]);
         var prediction = _model.PredictThenLearn(_entities, shard, lane.Times[row], lane.Vector(row), lane.Labels[row]);
+        if (_losses.Length > 0)
+        {
+            _losses[row] = TaskMetrics.LogLoss(_model.Probabilities[(int)lane.Labels[row]]);
+        }
+
         Apply(lane.Events(row));
         return prediction;
     }
@@ -75,6 +83,11 @@ internal sealed class LocalRun
         var moment = new RowMoment(batch.Numbers[row], lane.Times[row]);
         LearnDue(moment);
         var kept = _model.Predict(moment.Number.ToString(CultureInfo.InvariantCulture), lane.Keys(row).ToArray(), moment.Ticks, lane.Vector(row));
+        if (_losses.Length > 0)
+        {
+            _losses[row] = TaskMetrics.LogLoss(kept.Probabilities[(int)lane.Labels[row]]);
+        }
+
         Apply(lane.Events(row));
         _delayed.Add(moment, lane.Labels[row], kept);
         return kept.Prediction;

@@ -23,9 +23,9 @@ internal sealed class PrequentialRun(Terminal terminal, RunSettings settings, Mo
         using var table = TableFile.Open(settings.File, settings.Format, terminal.In);
         var bad = new BadRows(table.Name, settings.Strict);
         var reader = new RowReader(table, model, definitions, bad);
-        var loss = new ModelPlan(model).LossOf;
-        var scores = new Scores(model.Task, loss);
-        var baselines = new BaselineScores(model.Task, loss, settings.Delay);
+        Func<double, double, double> loss = new ModelPlan(model).LossOf;
+        var scores = new Scores(model, loss);
+        var baselines = new BaselineScores(model, loss, settings.Delay);
         var pace = new Pace(settings.Speed, terminal.Time);
         var lanes = new LaneSet(settings.Lanes, () => new Lane(loop, scores, settings.Delay, bad.Refuse), cancel);
         var started = terminal.Time.GetTimestamp();

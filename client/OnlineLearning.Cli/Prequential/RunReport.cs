@@ -8,7 +8,7 @@ namespace OnlineLearning.Cli.Prequential;
 /// <summary>What a run gave; also its <c>--json</c>.</summary>
 /// <param name="File">The table.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Task"><c>binary</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>regression</c> or <c>multiclass</c>.</param>
 /// <param name="Rows">Rows predicted and scored.</param>
 /// <param name="BadRows">Rows that could not be used.</param>
 /// <param name="ExpiredLabels">Labels that came when their prediction was not waited for any more; scored, not learnt.</param>
@@ -49,7 +49,7 @@ internal sealed record RunReport(
     public CurveReport? Curve { get; init; }
 
     public static RunReport Of(string file, ModelDefinition model, Scores scores, BaselineScores baselines, BadRows bad, double seconds) => new(
-        file, model.Name, model.Task == TaskKind.Binary ? "binary" : "regression", scores.Rows, new BadRowSummary(bad.Count, bad.First),
+        file, model.Name, model.Task.ToString().ToLowerInvariant(), scores.Rows, new BadRowSummary(bad.Count, bad.First),
         scores.Expired, seconds, seconds > 0 ? scores.Rows / seconds : 0, scores.Values(), baselines.Values())
     {
         Calibration = scores.Calibration(),

@@ -1,16 +1,15 @@
 using OnlineLearning.Cli.Measures;
-using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Prequential;
 
 /// <summary>The model's metrics, from any number of lanes.</summary>
-/// <param name="task">Binary or regression.</param>
+/// <param name="model">Its task decides which.</param>
 /// <param name="loss">The model's own loss of a prediction and a label.</param>
-internal sealed class Scores(TaskKind task, Func<double, double, double> loss)
+internal sealed class Scores(ModelDefinition model, Func<double, double, double> loss)
 {
     private readonly Lock _lock = new();
-    private readonly PrequentialScores _metrics = new(task, loss);
+    private readonly TaskMetrics _metrics = new(model, loss);
     private long _rows;
     private long _expired;
 
@@ -19,23 +18,29 @@ internal sealed class Scores(TaskKind task, Func<double, double, double> loss)
     /// <summary>Labels that came when their prediction was not waited for any more.</summary>
     public long Expired => Interlocked.Read(ref _expired);
 
-    public void Add(double prediction, double label)
+    /// <param name="prediction">What was predicted.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="logLoss">See <see cref="TaskMetrics.Add"/>.</param>
+    public void Add(double prediction, double label, double logLoss)
     {
         lock (_lock)
         {
-            _metrics.Add(prediction, label);
+            _metrics.Add(prediction, label, logLoss);
             _rows++;
         }
     }
 
     /// <summary>Rows in order.</summary>
-    public void Add(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels)
+    /// <param name="predictions">By row.</param>
+    /// <param name="labels">By row.</param>
+    /// <param name="logLosses">Multiclass: by row. Else empty.</param>
+    public void Add(ReadOnlySpan<double> predictions, ReadOnlySpan<double> labels, ReadOnlySpan<double> logLosses)
     {
         lock (_lock)
         {
             for (var i = 0; i < predictions.Length; i++)
             {
-                _metrics.Add(predictions[i], labels[i]);
+                _metrics.Add(predictions[i], labels[i], logLosses.IsEmpty ? double.NaN : logLosses[i]);
             }
 
             _rows += predictions.Length;

@@ -9,6 +9,7 @@ namespace OnlineLearning.Cli.Prequential;
 internal sealed class ServerLoop(OnlineLearningClient client, ModelDefinition model) : ILoop
 {
     private const int Unprocessable = 422;
+    private readonly ClassNames _classes = model.Label.Classes is { } classes ? new ClassNames(classes) : ClassNames.None;
     private readonly string[] _inputs = [.. model.Inputs.Where(input => input.FromRequest).Select(input => input.Name)];
 
     public async ValueTask<Asked> Predict(TableRow row, CancellationToken cancel)
@@ -16,7 +17,7 @@ internal sealed class ServerLoop(OnlineLearningClient client, ModelDefinition mo
         try
         {
             var result = await client.Predict(model.Name, ToRequest(row), cancel);
-            return new Asked(result.Prediction, result.PredictionId);
+            return _classes.Count == 0 ? new Asked(result.Prediction.Number, result.PredictionId) : OfClasses(result, row);
         }
         catch (OnlineLearningException exception) when (exception.Status == Unprocessable)
         {
@@ -36,13 +37,21 @@ internal sealed class ServerLoop(OnlineLearningClient client, ModelDefinition mo
     {
         try
         {
-            await client.Feedback(new FeedbackRequest((string)asked.Handle, label), cancel);
+            await client.Feedback(new FeedbackRequest((string)asked.Handle, _classes.Count == 0 ? label : _classes[label]), cancel);
             return true;
         }
         catch (OnlineLearningException exception) when (exception.Slug == "unknown-prediction")
         {
             return false;
         }
+    }
+
+    private Asked OfClasses(PredictResult result, TableRow row)
+    {
+        var predicted = _classes.Find(result.Prediction.Text);
+        return predicted >= 0 && result.Probabilities?.TryGetValue(_classes[row.Label], out var probability) == true
+            ? new Asked(predicted, result.PredictionId, TaskMetrics.LogLoss(probability))
+            : throw new BadRowException($"the server answered class {result.Prediction.Text}, which is not one of the {_classes.Count} that the definition states");
     }
 
     private PredictRequest ToRequest(TableRow row)

@@ -19,6 +19,7 @@ internal sealed class RowMapping
     private readonly ILoss _loss;
     private readonly int _time = -1;
     private readonly byte[]? _positive;
+    private readonly ClassColumn? _classes;
     private readonly EventColumns[] _events;
 
     /// <exception cref="CommandException">A column that the model needs is not there.</exception>
@@ -37,6 +38,7 @@ internal sealed class RowMapping
         })];
         _loss = LossRegistry.Create(model.Learner.Loss);
         _positive = model.Label.Positive is { } positive ? Encoding.UTF8.GetBytes(positive) : null;
+        _classes = model.Label.Classes is { } classes ? new ClassColumn(model.Label.Name, classes) : null;
         _label = columns.Find(model.Label.Name, $"label of model {model.Name}");
         if (table.Time is { } time)
         {
@@ -112,6 +114,11 @@ internal sealed class RowMapping
     {
         var text = record[_label];
         var label = _model.Label;
+        if (_classes is not null)
+        {
+            return _classes.Number(text);
+        }
+
         if (_model.Task == TaskKind.Regression)
         {
             var number = ValueParser.RequiredNumber(label.Name, text);

@@ -17,5 +17,6 @@ public sealed record EntityDetail(string Entity, string Key, long Events, long L
 /// <param name="MeanLabel">Mean of the labels.</param>
 /// <param name="Bias">Personal bias.</param>
 /// <param name="Digest">Hash of its state.</param>
+/// <param name="LastClass">Multiclass: the class of the last label, in place of <paramref name="LastLabel"/>.</param>
 public sealed record EntityModel(
-    string Model, int Version, long Labels, long OpenPredictions, double? LastLabel, double? MeanLabel, double? Bias, string? Digest);
+    string Model, int Version, long Labels, long OpenPredictions, double? LastLabel, double? MeanLabel, double? Bias, string? Digest, string? LastClass = null);

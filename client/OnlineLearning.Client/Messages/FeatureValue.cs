@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using OnlineLearning.Client.Json;
 
@@ -19,7 +20,7 @@ public enum FeatureValueKind
     Flag,
 }
 
-/// <summary>One value of a request or an event: a finite number, a text, a flag, or nothing.</summary>
+/// <summary>One value of a request or an event, a label or a prediction: a finite number, a text, a flag, or nothing.</summary>
 /// <remarks>Numbers are written so that reading them back gives the same 64 bits.</remarks>
 [JsonConverter(typeof(FeatureValueConverter))]
 public readonly record struct FeatureValue
@@ -42,6 +43,14 @@ public readonly record struct FeatureValue
         : throw new ArgumentOutOfRangeException(nameof(number), number, "a feature is a finite number, or FeatureValue.Missing");
 
     public static implicit operator FeatureValue(string? text) => text is null ? Missing : new(FeatureValueKind.Text, 0, text);
+
+    /// <summary>The text, or the number to full precision; empty where it is missing.</summary>
+    public override string ToString() => Kind switch
+    {
+        FeatureValueKind.Number => Number.ToString(CultureInfo.InvariantCulture),
+        FeatureValueKind.Flag => Number != 0 ? "true" : "false",
+        _ => Text ?? "",
+    };
 
     public static implicit operator FeatureValue(bool flag) => new(FeatureValueKind.Flag, flag ? 1 : 0, null);
 }

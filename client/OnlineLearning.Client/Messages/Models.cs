@@ -8,7 +8,7 @@ public sealed record ModelList(IReadOnlyList<ModelSummary> Models);
 /// <summary>One model in short.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Current version.</param>
-/// <param name="Task"><c>binary</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>regression</c> or <c>multiclass</c>.</param>
 /// <param name="Updates">Examples learnt by all shards.</param>
 /// <param name="LearningRate">Current rate of the shared part.</param>
 /// <param name="Labels">Labels received.</param>
@@ -21,7 +21,7 @@ public sealed record ModelSummary(
 /// <summary>One model in full.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Current version.</param>
-/// <param name="Task"><c>binary</c> or <c>regression</c>.</param>
+/// <param name="Task"><c>binary</c>, <c>regression</c> or <c>multiclass</c>.</param>
 /// <param name="Definition">Its canonical definition.</param>
 /// <param name="Updates">Examples learnt by all shards.</param>
 /// <param name="LearningRate">Current rate of the shared part.</param>
@@ -62,9 +62,10 @@ public sealed record ExpertDetail(string Name, double? Weight, double? MeanLoss)
 /// <param name="LatencyP99Ms">99th percentile of the latency, ms.</param>
 /// <param name="Features">Each input.</param>
 /// <param name="Alerts">Alerts, newest first.</param>
+/// <param name="Predicted">Multiclass: how often each class was predicted.</param>
 public sealed record MonitorDetail(
     long Predictions, long Labels, long Expired, long Dangling, double? PredictionMean, double? PredictionStd, double? LatencyP50Ms,
-    double? LatencyP99Ms, IReadOnlyList<FeatureProfile>? Features, IReadOnlyList<Alert>? Alerts);
+    double? LatencyP99Ms, IReadOnlyList<FeatureProfile>? Features, IReadOnlyList<Alert>? Alerts, IReadOnlyDictionary<string, long>? Predicted = null);
 
 /// <summary>What one input looked like.</summary>
 /// <param name="Name">The input.</param>

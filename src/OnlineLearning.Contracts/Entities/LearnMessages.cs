@@ -8,11 +8,14 @@ public sealed class FeedbackRequest
 
     [Id(1)] public required string Id { get; init; }
 
-    /// <summary>Finite; 0 to 1 for binary models.</summary>
+    /// <summary>Finite; 0 to 1 for binary models, the number of a class for multiclass ones.</summary>
     [Id(2)] public required double Label { get; init; }
 
     /// <summary>Importance, above 0 to 1e6.</summary>
     [Id(3)] public double Weight { get; init; } = 1;
+
+    /// <summary>Version of the model whose class the label is the number of; 0 where the label is no class.</summary>
+    [Id(4)] public int Version { get; init; }
 }
 
 /// <summary>An example with its label.</summary>

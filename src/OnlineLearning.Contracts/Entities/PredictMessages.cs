@@ -36,7 +36,10 @@ public enum PredictStatus
 }
 
 /// <param name="Status">How it went.</param>
-/// <param name="Prediction">Binary: probability of label 1.</param>
+/// <param name="Prediction">Binary: probability of label 1. Multiclass: number of the likeliest class.</param>
 /// <param name="Expires">When the wait for the label ends, ticks UTC.</param>
+/// <param name="Probabilities">Multiclass: of each class by its number. Else null.</param>
 [GenerateSerializer, Immutable, Alias("ol.PredictReply")]
-public readonly record struct PredictReply([property: Id(0)] PredictStatus Status, [property: Id(1)] double Prediction, [property: Id(2)] long Expires);
+public readonly record struct PredictReply(
+    [property: Id(0)] PredictStatus Status, [property: Id(1)] double Prediction, [property: Id(2)] long Expires,
+    [property: Id(3)] float[]? Probabilities = null);

@@ -51,6 +51,9 @@ public sealed record MonitorStatus
 
     /// <summary>Newest first, at most 100.</summary>
     [Id(12)] public AlertStatus[] Alerts { get; init; } = [];
+
+    /// <summary>Multiclass: how often each class was predicted in the sliding window, by its number; else empty.</summary>
+    [Id(13)] public long[] Predicted { get; init; } = [];
 }
 
 /// <param name="Name">Input.</param>

@@ -7,7 +7,7 @@ using OnlineLearning.Core.Learning.Losses;
 namespace OnlineLearning.Core.Definitions;
 
 /// <summary>
-/// Which learned weights fit a model. It covers task, entities, inputs in order with how they are prepared and the definitions of the view columns they read, kind of learner, loss,
+/// Which learned weights fit a model. It covers task, classes, entities, inputs in order with how they are prepared and the definitions of the view columns they read, kind of learner, loss,
 /// optimiser, standardise, bits, those settings of them that say so (<see cref="Setting.NewVersion"/>), which personal terms there are with their inputs and factor count, and shards. A change there makes a new
 /// version of the model; a change anywhere else (rates, shrinkage, limits, waits, the table) goes on with the same weights.
 /// </summary>
@@ -25,6 +25,11 @@ public static class ModelFingerprint
             json.WriteStartObject();
             json.WriteString("task", model.Task.ToString());
             json.WriteList("entities", model.Entities);
+            if (model.Label.Classes is { } classes)
+            {
+                json.WriteList("classes", classes);
+            }
+
             json.WriteStartArray("inputs");
             foreach (InputDefinition input in model.Inputs)
             {

@@ -19,6 +19,11 @@ internal static class ModelJson
         json.WriteIfPresent("min", model.Label.Min);
         json.WriteIfPresent("max", model.Label.Max);
         json.WriteIfPresent("positive", model.Label.Positive);
+        if (model.Label.Classes is { } classes)
+        {
+            json.WriteList("classes", classes);
+        }
+
         json.WriteEndObject();
         WriteLearner(json, model.Learner);
         WritePersonal(json, model.Personal);
@@ -28,7 +33,15 @@ internal static class ModelJson
         json.WriteNumber("apart", model.Rewarm.Apart);
         json.WriteEndObject();
         json.WriteString("label_wait", DefinitionDuration.Format(model.LabelWait));
-        json.WriteIfPresent("default_label", model.DefaultLabel);
+        if (model is { Label.Classes: { } names, DefaultLabel: { } label })
+        {
+            json.WriteString("default_label", names[(int)label]);
+        }
+        else
+        {
+            json.WriteIfPresent("default_label", model.DefaultLabel);
+        }
+
         json.WriteNumber("max_open_predictions", model.MaxOpenPredictions);
         WriteTable(json, model.Table);
         json.WriteEndObject();

@@ -1,5 +1,6 @@
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Personal;
 
 namespace OnlineLearning.Core.Evaluation;
@@ -15,6 +16,9 @@ public sealed partial class LocalModel
 {
     /// <summary>Whether entities have a part in scores: personal terms, views or labels. Where they have none no state of them is made, however many there are.</summary>
     public bool HasEntities { get; }
+
+    /// <summary>Multiclass: probability of each class in the last answer of <see cref="PredictThenLearn"/>; else empty.</summary>
+    public ReadOnlySpan<double> Probabilities => _probabilities;
 
     /// <summary>An entity to hand to <see cref="PredictThenLearn"/>; made at first use.</summary>
     public LocalEntity Find(int number, string key)
@@ -36,8 +40,9 @@ public sealed partial class LocalModel
         var shared = _shards[shard];
         if (!HasEntities)
         {
-            shared.ScoreThenLearn(request, 0, 0, label, weight, out var alone);
-            return Watched(Plan.Predict(alone), label);
+            Take(shared, request, 0, 0, label, weight, out var alone);
+            Watch(LossOf(alone, label));
+            return alone;
         }
 
         _vector.Start(request);
@@ -49,18 +54,31 @@ public sealed partial class LocalModel
 
         var x = _vector.Entries;
         var step = MixedStep.Prepare(Plan, shared, x, _personal, label, time);
-        var result = shared.ScoreThenLearn(x, step.Offset, step.Curvature, label, weight, out var score);
+        var result = Take(shared, x, step.Offset, step.Curvature, label, weight, out var prediction);
         for (var e = 0; e < _personal.Length; e++)
         {
             _personal[e].Learn(step.Entities[e] with { Gradient = result.Gradient }, Plan.Terms[e]);
         }
 
-        return Watched(Plan.Predict(score), label);
+        Watch(LossOf(prediction, label));
+        return prediction;
     }
 
-    private double Watched(double prediction, double label)
+    // A kept prediction holds floats: the loss is the same to the last bit whichever way a row goes.
+    private double LossOf(double prediction, double label)
+        => _probabilities.Length == 0 ? Plan.LossOf(prediction, label) : -Math.Log(Math.Clamp((float)_probabilities[(int)label], 1e-15, 1));
+
+    private LearnResult Take(ILearner shared, ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight, out double prediction)
     {
-        Watch(Plan.LossOf(prediction, label));
-        return prediction;
+        if (shared is IClassLearner classes)
+        {
+            classes.Probabilities(x, _probabilities);
+            prediction = SoftmaxStep.Best(_probabilities);
+            return shared.Learn(x, offset, curvature, label, weight);
+        }
+
+        var result = shared.ScoreThenLearn(x, offset, curvature, label, weight, out var score);
+        prediction = Plan.Predict(score);
+        return result;
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class LocalModel
     private readonly ILearner[] _shards;
     private readonly VectorBuffer _vector = new();
     private readonly PersonalModel[] _personal;
+    private readonly double[] _probabilities;
     private readonly LossDrift _drift;
 
     public LocalModel(DefinitionSet definitions, string model)
@@ -30,6 +31,7 @@ public sealed partial class LocalModel
         _entities = [.. _plans.Select(_ => new Dictionary<string, EntityState>())];
         _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(Plan.CreateLearner)];
         _personal = new PersonalModel[_plans.Length];
+        _probabilities = new double[Plan.Classes.Count];
         _drift = new LossDrift(Plan.Definition.Rewarm);
         HasEntities = Plan.EntityInputs.Any(inputs => inputs.Length > 0)
             || Plan.Terms.Any(terms => terms.Bias is not null || terms.Coefficients is not null || terms.Factors is not null);
@@ -70,8 +72,8 @@ public sealed partial class LocalModel
         }
 
         var shared = _shards[Plan.ShardOf(keys[0])];
-        var score = shared.Score(_vector.Entries, MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys)));
-        return new KeptPrediction(id, keys, time, long.MaxValue, Plan.Predict(score), _vector.ToBytes());
+        var answer = Answer.Of(Plan, shared, _vector.Entries, MixedModel.PersonalScore(shared, _vector.Entries, PersonalOf(keys)));
+        return new KeptPrediction(id, keys, time, long.MaxValue, answer.Prediction, _vector.ToBytes()) { Probabilities = answer.Probabilities };
     }
 
     /// <summary>Learns the label of a kept prediction.</summary>
@@ -82,7 +84,7 @@ public sealed partial class LocalModel
         var shared = _shards[Plan.ShardOf(kept.Keys[0])];
         var step = MixedStep.Prepare(Plan, shared, x, personal, label, kept.Time);
         var result = shared.Learn(x, step.Offset, step.Curvature, label, weight);
-        var outcome = new LabelOutcome(kept.Prediction, Plan.LossOf(kept.Prediction, label), shared.Updates);
+        var outcome = new LabelOutcome(kept.Prediction, Plan.LossOf(kept, label), shared.Updates);
         var example = kept.ExampleId(Live.Name);
         for (var e = 0; e < personal.Length; e++)
         {

@@ -79,7 +79,6 @@ public sealed class MulticlassMetrics
     /// <exception cref="ArgumentException">The probabilities are of another number of classes.</exception>
     public void Add(int predicted, int label, ReadOnlySpan<double> probabilities)
     {
-        RefuseOutside(predicted, nameof(predicted));
         RefuseOutside(label, nameof(label));
         if (!probabilities.IsEmpty && probabilities.Length != Classes)
         {
@@ -89,10 +88,23 @@ public sealed class MulticlassMetrics
         if (!probabilities.IsEmpty)
         {
             MetricInputs.RefuseNaN(probabilities[label], label);
-            _logLoss -= Math.Log(Math.Clamp(probabilities[label], LeastProbability, 1));
-            _scored++;
+            Add(predicted, label, -Math.Log(Math.Clamp(probabilities[label], LeastProbability, 1)));
+            return;
         }
 
+        RefuseOutside(predicted, nameof(predicted));
+        Count++;
+        _confusion[(label * Classes) + predicted]++;
+    }
+
+    /// <summary>Counts one example of which the loss is known: minus the logarithm of the label's probability, finite.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A class is out of range.</exception>
+    public void Add(int predicted, int label, double logLoss)
+    {
+        RefuseOutside(predicted, nameof(predicted));
+        RefuseOutside(label, nameof(label));
+        _logLoss += logLoss;
+        _scored++;
         Count++;
         _confusion[(label * Classes) + predicted]++;
     }

@@ -5,7 +5,7 @@ namespace OnlineLearning.Core.Learning;
 /// <summary>What a definition gets that it does not state. All ranges stand on the definition records and on the declared settings.</summary>
 public static class LearnerDefaults
 {
-    /// <summary>The learner of a model that states none.</summary>
+    /// <summary>The learner of a model of numbers or of yes and no that states none.</summary>
     public const string Kind = "auto";
 
     public const string Optimiser = "normalised";
@@ -33,11 +33,19 @@ public static class LearnerDefaults
 
     public static TermDefinition Factors { get; } = new(ScheduleDefinition.Of("exponential", 0.25, ("decay", 3e-3), ("floor", 0.01)), PersonalL2);
 
-    /// <summary>squared for regression, logistic for binary.</summary>
-    public static string Loss(TaskKind task) => task == TaskKind.Binary ? "logistic" : "squared";
+    /// <summary>squared for regression, logistic for binary, softmax for multiclass.</summary>
+    public static string Loss(TaskKind task) => task switch
+    {
+        TaskKind.Binary => "logistic",
+        TaskKind.Multiclass => "softmax",
+        _ => "squared",
+    };
 
-    /// <summary>A learner of which only the kind is stated.</summary>
-    public static LearnerDefinition Learner(TaskKind task, string kind = Kind) => LearnerOf(kind, LossDefinition.Of(Loss(task)));
+    /// <summary>The learner of a model that states none.</summary>
+    public static string KindOf(TaskKind task) => task == TaskKind.Multiclass ? "softmax" : Kind;
+
+    /// <summary>A learner of which at most the kind is stated.</summary>
+    public static LearnerDefinition Learner(TaskKind task, string? kind = null) => LearnerOf(kind ?? KindOf(task), LossDefinition.Of(Loss(task)));
 
     /// <summary>A learner of which kind, loss and perhaps optimiser are stated.</summary>
     public static LearnerDefinition LearnerOf(string kind, LossDefinition loss, string? optimiser = null, params IEnumerable<(string Name, double Value)> stated)
@@ -48,7 +56,7 @@ public static class LearnerDefaults
             Kind = kind,
             Loss = loss,
             Optimiser = chosen,
-            Schedule = chosen is null ? null : Shared(chosen),
+            Schedule = chosen is not null ? Shared(chosen) : LearnerRegistry.All[kind].InitialRate is { } initial ? ScheduleDefinition.Of(ScheduleKind, initial) : null,
             Standardise = LearnerRegistry.All[kind].HasScaling && Standardise,
             Settings = Settings.Of(LearnerRegistry.SettingsOf(kind, chosen), stated),
         };

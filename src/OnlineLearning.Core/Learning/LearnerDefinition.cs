@@ -15,7 +15,7 @@ public sealed record LearnerDefinition
     /// <summary>Registered optimiser: <see cref="OptimiserRegistry"/>; null where the kind has none.</summary>
     public string? Optimiser { get; init; }
 
-    /// <summary>Learning rate by number of updates; null where the kind has no optimiser.</summary>
+    /// <summary>Learning rate by number of updates; null where the kind has none.</summary>
     public ScheduleDefinition? Schedule { get; init; }
 
     /// <summary>Numeric inputs are centred and scaled by their running mean and deviation. Default true; false where the kind does not scale.</summary>

@@ -16,6 +16,9 @@ public sealed record LearnerKind(string Name, IReadOnlyList<TaskKind> Tasks, IRe
     /// <summary>Whether it has an optimiser and a schedule that can be chosen.</summary>
     public bool HasOptimiser { get; init; }
 
+    /// <summary>eta_0 of its schedule where none is stated, in a kind that has a schedule but no optimiser; null: it has none, or its optimiser's.</summary>
+    public double? InitialRate { get; init; }
+
     /// <summary>Whether it standardises its numeric inputs, which can be turned off.</summary>
     public bool HasScaling { get; init; }
 

@@ -14,6 +14,7 @@ public static class LearnerRegistry
     {
         EnsembleLearner.Kind,
         LinearLearner.Kind,
+        SoftmaxLearner.Kind,
         HoeffdingTree.Kind,
         HoeffdingAdaptiveTree.Kind,
         AdaptiveRandomForest.Kind,

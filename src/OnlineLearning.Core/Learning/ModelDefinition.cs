@@ -8,6 +8,9 @@ public enum TaskKind
 
     /// <summary>A number.</summary>
     Regression,
+
+    /// <summary>One class out of several: the label is the number of a class, the prediction that of the likeliest one, with the probability of each beside it.</summary>
+    Multiclass,
 }
 
 /// <summary>A model as its user states it: score(x) = w.x + sum over entities e of (b_e + v_e.x) + sum over pairs e&lt;f of p_e.p_f.</summary>
@@ -57,7 +60,8 @@ public sealed record ModelDefinition
 /// <param name="Min">A prediction below this is raised to it; null: no limit.</param>
 /// <param name="Max">A prediction above this is lowered to it; null: no limit.</param>
 /// <param name="Positive">Binary, in tables: the text that means 1 (any other means 0); null: the column holds 0/1 or true/false.</param>
-public sealed record LabelDefinition(string Name, double? Min = null, double? Max = null, string? Positive = null);
+/// <param name="Classes">Multiclass: names of the classes, 2 to 64, each once; a label is one's number in this order.</param>
+public sealed record LabelDefinition(string Name, double? Min = null, double? Max = null, string? Positive = null, IReadOnlyList<string>? Classes = null);
 
 /// <summary>The personal shard of one entity. Terms that are null are absent.</summary>
 public sealed record PersonalDefinition(TermDefinition? Bias, CoefficientsDefinition? Coefficients, FactorsDefinition? Factors);

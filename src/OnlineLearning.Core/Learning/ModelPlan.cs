@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Personal;
@@ -10,7 +11,7 @@ namespace OnlineLearning.Core.Learning;
 /// <summary>One input with its place in every vector.</summary>
 /// <param name="Definition">As stated.</param>
 /// <param name="Ordinal">Number within the model's inputs.</param>
-/// <param name="Place">Numeric inputs: place in the weight table; else -1.</param>
+/// <param name="Place">Numeric inputs: place in the weight table; else -1, also for the last label where that is a class.</param>
 /// <param name="Seed">Seed of its hashes.</param>
 /// <param name="Terms">Bit e: entity number e has a personal coefficient for it.</param>
 /// <param name="Parts">Crosses, products and indicators: ordinals of the inputs they are made of.</param>
@@ -38,6 +39,7 @@ public sealed class ModelPlan
         Definition = definition;
         Mask = (1 << definition.Learner.Bits) - 1;
         Loss = LossRegistry.Create(definition.Learner.Loss);
+        Classes = definition.Label.Classes is { } classes ? new ClassNames(classes) : ClassNames.None;
         var partners = definition.Personal.Values.Count(terms => terms.Factors is not null) - 1;
         Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity), partners, LabelHalfLife(entity)))];
         Inputs = Plan(definition);
@@ -50,6 +52,9 @@ public sealed class ModelPlan
     public ModelDefinition Definition { get; }
 
     public ILoss Loss { get; }
+
+    /// <summary>Classes of a multiclass model; else none.</summary>
+    public ClassNames Classes { get; }
 
     public IReadOnlyList<PlannedInput> Inputs { get; }
 
@@ -101,7 +106,15 @@ public sealed class ModelPlan
         var inputs = EntityInputs[entity];
         for (var i = 0; i < inputs.Length; i++)
         {
-            RequestEncoder.AddNumber(inputs[i], values[i], into);
+            if (inputs[i].Place >= 0)
+            {
+                RequestEncoder.AddNumber(inputs[i], values[i], into);
+            }
+            else if (!double.IsNaN(values[i]))
+            {
+                Encoder.AddClass(inputs[i], (int)values[i], into);
+            }
+
             if (inputs[i].Indicator >= 0 && double.IsNaN(values[i]))
             {
                 Encoder.AddMissing(Inputs[inputs[i].Indicator], into);
@@ -111,10 +124,14 @@ public sealed class ModelPlan
 
     /// <summary>From score to what is answered: link, then the label's limits.</summary>
     public double Predict(double score)
-        => Math.Clamp(Loss.Link(score), Definition.Label.Min ?? double.MinValue, Definition.Label.Max ?? double.MaxValue);
+        => Definition.Task == TaskKind.Multiclass ? score : Math.Clamp(Loss.Link(score), Definition.Label.Min ?? double.MinValue, Definition.Label.Max ?? double.MaxValue);
 
     /// <summary>Loss of a prediction as it was answered, finite: a probability counts as at least 1e-15 away from 0 and 1.</summary>
     public double LossOf(double prediction, double label) => Finite.Score(Loss.Value(Loss.Score(prediction), label));
+
+    /// <summary>Loss of a kept prediction: of a class, minus the logarithm of the probability that was answered for it.</summary>
+    public double LossOf(KeptPrediction kept, double label)
+        => Definition.Task == TaskKind.Multiclass ? -Math.Log(Math.Clamp(kept.Probabilities[(int)label], 1e-15, 1)) : LossOf(kept.Prediction, label);
 
     /// <summary>Data shard of an example: a stable hash of its primary entity's key.</summary>
     public int ShardOf(string primaryKey) => Definition.Shards == 1 ? 0 : (int)(MurmurHash3.Hash64(primaryKey) % (ulong)Definition.Shards);
@@ -142,7 +159,7 @@ public sealed class ModelPlan
         return [.. definition.Inputs.Select((input, ordinal) => new PlannedInput(
             input,
             ordinal,
-            input.IsNumeric ? InterceptPlace + 1 + numbers++ : -1,
+            input.IsNumeric && !IsClass(input) ? InterceptPlace + 1 + numbers++ : -1,
             MurmurHash3.Hash64(input.Name),
             TermsOf(input.Name),
             [.. (input.Parts ?? []).Select(part => byName[part])])
@@ -152,6 +169,9 @@ public sealed class ModelPlan
                 Indicator = indicators.GetValueOrDefault(input.Name, -1),
             })];
     }
+
+    /// <summary>The last label of a multiclass model is a category: one place a class.</summary>
+    private bool IsClass(InputDefinition input) => Definition.Task == TaskKind.Multiclass && input is { Kind: InputKind.Label, Column: "last" };
 
     private TimeSpan LabelHalfLife(string entity)
         => Definition.Inputs.FirstOrDefault(input => input.Kind == InputKind.Label && input.Entity == entity && input.HalfLife is not null)?.HalfLife ?? TimeSpan.Zero;

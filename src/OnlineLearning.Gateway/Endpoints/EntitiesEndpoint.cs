@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Gateway.Entities;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
@@ -52,8 +53,22 @@ internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions def
                 key,
                 status.Events,
                 status.LateEvents,
-                [.. status.Models.Select(model => new EntityModelBody(
-                    model.Model, model.Version, model.Labels, model.OpenPredictions, model.LastLabel.Finite(), model.MeanLabel.Finite(), model.Bias.Finite(), model.Digest))]),
+                [.. status.Models.Select(Body)]),
             GatewayJson.Default.EntityBody);
+    }
+
+    private EntityModelBody Body(EntityModelStatus model)
+    {
+        var isMulticlass = definitions.Current.Models.TryGetValue(model.Model, out var live) && live.Version == model.Version && live.Plan.Classes.Count > 0;
+        return new(
+            model.Model,
+            model.Version,
+            model.Labels,
+            model.OpenPredictions,
+            isMulticlass ? null : model.LastLabel.Finite(),
+            isMulticlass ? null : model.MeanLabel.Finite(),
+            model.Bias.Finite(),
+            model.Digest,
+            isMulticlass && model.LastLabel is { } label && live!.Plan.Classes.Has(label) ? live.Plan.Classes[label] : null);
     }
 }

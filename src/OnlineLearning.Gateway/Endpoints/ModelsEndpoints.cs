@@ -65,7 +65,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
                 status.Mixed,
                 status.Monitor.OpenPredictions,
                 Metrics(status.Monitor, withWindow: true),
-                Body(status.Monitor)),
+                Body(status.Monitor, live.Plan.Classes)),
             GatewayJson.Default.ModelBody);
     }
 
@@ -84,7 +84,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
 
     private IModelGrain Grain(string name) => grains.GetGrain<IModelGrain>(name);
 
-    private static string TaskName(ModelDefinition definition) => definition.Task == TaskKind.Binary ? "binary" : "regression";
+    private static string TaskName(ModelDefinition definition) => definition.Task.ToString().ToLowerInvariant();
 
     private static double? Rate(ModelStatus status) => status.Shards.Length == 0 ? null : status.Shards.Average(shard => shard.LearningRate).Finite();
 
@@ -113,7 +113,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         shard.Rewarmings,
         [.. (shard.Experts ?? []).Select(expert => new ExpertBody(expert.Name, expert.Weight.Finite(), expert.MeanLoss.Finite()))]);
 
-    private static MonitorBody Body(MonitorStatus monitor) => new(
+    private static MonitorBody Body(MonitorStatus monitor, ClassNames classes) => new(
         monitor.Predictions,
         monitor.Labels,
         monitor.Expired,
@@ -123,5 +123,6 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
         monitor.LatencyP50Milliseconds.Finite(),
         monitor.LatencyP99Milliseconds.Finite(),
         [.. monitor.Features.Select(feature => new FeatureMonitorBody(feature.Name, feature.NullRate.Finite(), feature.Mean.Finite(), feature.Deviation.Finite()))],
-        [.. monitor.Alerts.Select(alert => new AlertBody(alert.Kind, new DateTime(alert.Time, DateTimeKind.Utc), alert.Detail, alert.Rewarmed.Finite()))]);
+        [.. monitor.Alerts.Select(alert => new AlertBody(alert.Kind, new DateTime(alert.Time, DateTimeKind.Utc), alert.Detail, alert.Rewarmed.Finite()))],
+        classes.Count == 0 ? null : monitor.Predicted.Take(classes.Count).Index().ToDictionary(pair => classes.All[pair.Index], pair => pair.Item));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Gateway.Items;
 
@@ -22,10 +23,23 @@ internal static class AnswerJson
     /// <summary>RFC 3339 with Z.</summary>
     public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> name, long ticks) => json.WriteString(name, new DateTime(ticks, DateTimeKind.Utc));
 
-    public static void WriteLearnt(this Utf8JsonWriter json, in LearnReply reply)
+    /// <summary>A number, or the name of the class that it is the number of.</summary>
+    public static void WritePrediction(this Utf8JsonWriter json, double prediction, ClassNames classes)
+    {
+        if (classes.Has(prediction))
+        {
+            json.WriteString("prediction"u8, classes[prediction]);
+        }
+        else
+        {
+            json.WriteFinite("prediction"u8, prediction);
+        }
+    }
+
+    public static void WriteLearnt(this Utf8JsonWriter json, in LearnReply reply, ClassNames classes)
     {
         json.WriteString("status"u8, reply.Status == LearnStatus.Duplicate ? "duplicate"u8 : "learnt"u8);
-        json.WriteFinite("prediction"u8, reply.Prediction);
+        json.WritePrediction(reply.Prediction, classes);
         json.WriteFinite("loss"u8, reply.Loss);
         json.WriteNumber("updates"u8, reply.Updates);
     }

@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
 
 namespace OnlineLearning.Gateway.Items;
 
 /// <summary>What a label is answered with.</summary>
-internal readonly record struct FeedbackAnswer(string PredictionId, LearnReply Reply);
+internal readonly record struct FeedbackAnswer(string PredictionId, LearnReply Reply, ClassNames Classes);
 
 /// <summary>Brings one label to its prediction.</summary>
 internal sealed class FeedbackOperation(FeedbackReader reader, IModelTelemetry telemetry) : IItemOperation<FeedbackAnswer>
@@ -25,7 +26,7 @@ internal sealed class FeedbackOperation(FeedbackReader reader, IModelTelemetry t
         switch (reply.Status)
         {
             case LearnStatus.Learnt or LearnStatus.Duplicate:
-                return new FeedbackAnswer(call.PredictionId, reply);
+                return new FeedbackAnswer(call.PredictionId, reply, call.Classes);
             case LearnStatus.UnknownPrediction:
                 telemetry.RecordDangling(call.Request.Model);
                 return Problem.UnknownPrediction(call.PredictionId, call.Request.Model);
@@ -38,7 +39,7 @@ internal sealed class FeedbackOperation(FeedbackReader reader, IModelTelemetry t
     {
         json.WriteStartObject();
         json.WriteString("prediction_id"u8, answer.PredictionId);
-        json.WriteLearnt(answer.Reply);
+        json.WriteLearnt(answer.Reply, answer.Classes);
         json.WriteEndObject();
     }
 }

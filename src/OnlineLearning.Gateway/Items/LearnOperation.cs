@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
 
 namespace OnlineLearning.Gateway.Items;
 
 /// <summary>What a learnt example is answered with.</summary>
-internal readonly record struct LearnAnswer(string Id, LearnReply Reply);
+internal readonly record struct LearnAnswer(string Id, LearnReply Reply, ClassNames Classes);
 
 /// <summary>Learns one example with its label.</summary>
 internal sealed class LearnOperation(ExampleReader reader, ILiveDefinitions definitions) : IItemOperation<LearnAnswer>
@@ -32,7 +33,7 @@ internal sealed class LearnOperation(ExampleReader reader, ILiveDefinitions defi
             var reply = await call.Grain.Learn(new LearnRequest { Example = call.Request, Label = call.Label, Weight = call.Weight });
             if (reply.Status is LearnStatus.Learnt or LearnStatus.Duplicate)
             {
-                return new LearnAnswer(call.Request.Id, reply);
+                return new LearnAnswer(call.Request.Id, reply, live.Plan.Classes);
             }
         }
 
@@ -43,7 +44,7 @@ internal sealed class LearnOperation(ExampleReader reader, ILiveDefinitions defi
     {
         json.WriteStartObject();
         json.WriteString("id"u8, answer.Id);
-        json.WriteLearnt(answer.Reply);
+        json.WriteLearnt(answer.Reply, answer.Classes);
         json.WriteEndObject();
     }
 }

@@ -3,13 +3,14 @@ using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
 
 namespace OnlineLearning.Gateway.Items;
 
 /// <summary>What a prediction is answered with.</summary>
-internal readonly record struct PredictAnswer(PredictRequest Request, double Prediction, long Expires);
+internal readonly record struct PredictAnswer(PredictRequest Request, PredictReply Reply, ClassNames Classes);
 
 /// <summary>Predicts one item: one grain call.</summary>
 internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions definitions, IModelTelemetry telemetry, TimeProvider time) : IItemOperation<PredictAnswer>
@@ -36,7 +37,7 @@ internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions de
             {
                 case PredictStatus.Ok:
                     telemetry.RecordLatency(live.Name, time.GetElapsedTime(started));
-                    return new PredictAnswer(call.Request, reply.Prediction, reply.Expires);
+                    return new PredictAnswer(call.Request, reply, live.Plan.Classes);
                 case PredictStatus.Unavailable:
                     return Problem.Unavailable("model-unavailable", $"model {live.Name} has no shared weights on this server now; nothing was done, repeat the call");
             }
@@ -52,8 +53,24 @@ internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions de
         WritePredictionId(json, request);
         json.WriteString("model"u8, request.Model);
         json.WriteNumber("model_version"u8, request.Version);
-        json.WriteFinite("prediction"u8, answer.Prediction);
-        json.WriteTime("expires"u8, answer.Expires);
+        json.WritePrediction(answer.Reply.Prediction, answer.Classes);
+        if (answer.Reply.Probabilities is { } probabilities)
+        {
+            WriteProbabilities(json, probabilities, answer.Classes);
+        }
+
+        json.WriteTime("expires"u8, answer.Reply.Expires);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProbabilities(Utf8JsonWriter json, float[] probabilities, ClassNames classes)
+    {
+        json.WriteStartObject("probabilities"u8);
+        for (var k = 0; k < probabilities.Length; k++)
+        {
+            json.WriteNumber(classes.All[k], probabilities[k]);
+        }
+
         json.WriteEndObject();
     }
 

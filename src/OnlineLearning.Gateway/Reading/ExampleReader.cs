@@ -11,6 +11,8 @@ namespace OnlineLearning.Gateway.Reading;
 /// </summary>
 internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, RequestTimes times)
 {
+    private const uint LabelSeen = 1 << 4;
+
     private static readonly string[] PredictFields = ["entities", "features", "time", "id"];
     private static readonly string[] LearnFields = [.. PredictFields, "label", "weight"];
 
@@ -43,7 +45,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
         var keys = new KeyReader(model.Plan.Definition.Entities, grains);
         long? time = null;
         string? id = null;
-        double? label = null;
+        GivenLabel? label = null;
         var weight = 1.0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -86,11 +88,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
 
         ItemJson.Close(ref json);
         var primary = keys.Complete(ref errors);
-        if (labelled)
-        {
-            CheckLabel(label, model, ref errors);
-        }
-
+        var learnt = labelled ? LabelReader.Resolve(label, (seen & LabelSeen) != 0, model.Plan, ref errors) : 0;
         if (errors.Any)
         {
             return errors.ToProblem();
@@ -107,7 +105,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
             Time = moment,
             Entries = scratch.Entries.ToBytes(),
         };
-        call = new ExampleCall(primary!.Grain, request, label ?? 0, weight);
+        call = new ExampleCall(primary!.Grain, request, learnt, weight);
         return null;
     }
 
@@ -134,17 +132,5 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
         }
 
         return !labelled ? -1 : JsonText.Is(json, "label") ? 4 : JsonText.Is(json, "weight") ? 5 : -1;
-    }
-
-    private static void CheckLabel(double? label, LiveModel model, ref FieldErrors errors)
-    {
-        if (label is { } given)
-        {
-            LabelReader.Check(given, model.Plan, ref errors);
-        }
-        else
-        {
-            errors.AddMissing("label", LabelReader.Allowed(model.Plan));
-        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
-using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Entities;
 using OnlineLearning.Gateway.Problems;
 
@@ -25,7 +24,7 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
         var errors = default(FieldErrors);
         var seen = 0u;
         string? predictionId = null;
-        double? label = null;
+        GivenLabel? label = null;
         var weight = 1.0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -61,7 +60,7 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
         return Resolve(predictionId, label, weight, seen, ref errors, out call);
     }
 
-    private Problem? Resolve(string? predictionId, double? label, double weight, uint seen, ref FieldErrors errors, out FeedbackCall call)
+    private Problem? Resolve(string? predictionId, GivenLabel? label, double weight, uint seen, ref FieldErrors errors, out FeedbackCall call)
     {
         call = default;
         if ((seen & 1) == 0)
@@ -76,7 +75,7 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
                 errors.Add(Fields[0], predictionId, PredictionId.Allowed);
             }
 
-            CheckLabel(label, null, ref errors);
+            LabelReader.Resolve(label, HasLabel(seen), null, ref errors);
             return errors.ToProblem();
         }
 
@@ -86,26 +85,17 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
             return Problem.UnknownModel(id.Model.ToString(), models.Keys);
         }
 
-        CheckLabel(label, model, ref errors);
+        var learnt = LabelReader.Resolve(label, HasLabel(seen), model.Plan, ref errors);
         if (errors.Any)
         {
             return errors.ToProblem();
         }
 
         var grain = grains.Get(model.Plan.Definition.Primary, id.Key).Grain;
-        call = new FeedbackCall(predictionId!, grain, new FeedbackRequest { Model = model.Name, Id = id.Id.ToString(), Label = label!.Value, Weight = weight });
+        var request = new FeedbackRequest { Model = model.Name, Id = id.Id.ToString(), Label = learnt, Weight = weight, Version = model.Plan.Classes.Count > 0 ? model.Version : 0 };
+        call = new FeedbackCall(predictionId!, grain, request, model.Plan.Classes);
         return null;
     }
 
-    private static void CheckLabel(double? label, LiveModel? model, ref FieldErrors errors)
-    {
-        if (label is null)
-        {
-            errors.AddMissing("label", model is null ? LabelReader.NumberAllowed : LabelReader.Allowed(model.Plan));
-        }
-        else if (model is not null)
-        {
-            LabelReader.Check(label.Value, model.Plan, ref errors);
-        }
-    }
+    private static bool HasLabel(uint seen) => (seen & 2) != 0;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OnlineLearning.Gateway.Schemas;
 
 /// <summary>One entity.</summary>
@@ -13,8 +15,11 @@ internal sealed record EntityBody(string Entity, string Key, long Events, long L
 /// <param name="Version">Its version.</param>
 /// <param name="Labels">Labels learnt for this entity.</param>
 /// <param name="OpenPredictions">Predictions that wait for their label.</param>
-/// <param name="LastLabel">Null before the first.</param>
-/// <param name="MeanLabel">Null before the first.</param>
+/// <param name="LastLabel">Null before the first, and for multiclass.</param>
+/// <param name="MeanLabel">Null before the first, and for multiclass.</param>
 /// <param name="Bias">Personal bias.</param>
 /// <param name="Digest">Hash of the personal model's state.</param>
-internal sealed record EntityModelBody(string Model, int Version, long Labels, int OpenPredictions, double? LastLabel, double? MeanLabel, double? Bias, string Digest);
+/// <param name="LastClass">Multiclass only: name of the last label's class; absent before the first.</param>
+internal sealed record EntityModelBody(
+    string Model, int Version, long Labels, int OpenPredictions, double? LastLabel, double? MeanLabel, double? Bias, string Digest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LastClass = null);

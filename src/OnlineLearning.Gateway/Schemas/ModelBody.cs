@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OnlineLearning.Gateway.Schemas;
 
@@ -8,7 +9,7 @@ internal sealed record ModelsBody(IReadOnlyList<ModelSummaryBody> Models);
 /// <summary>One model in short.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">The version that serves.</param>
-/// <param name="Task">binary or regression.</param>
+/// <param name="Task">binary, regression or multiclass.</param>
 /// <param name="Updates">Examples learnt by all its shards.</param>
 /// <param name="LearningRate">Rate of the next update; the mean over the shards.</param>
 /// <param name="Labels">Labels received.</param>
@@ -20,7 +21,7 @@ internal sealed record ModelSummaryBody(
 /// <summary>One model in full.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">The version that serves.</param>
-/// <param name="Task">binary or regression.</param>
+/// <param name="Task">binary, regression or multiclass.</param>
 /// <param name="Definition">Its canonical definition.</param>
 /// <param name="Updates">Examples learnt by all its shards.</param>
 /// <param name="LearningRate">Rate of the next update; the mean over the shards.</param>
@@ -54,15 +55,17 @@ internal sealed record ExpertBody(string Name, double? Weight, double? MeanLoss)
 /// <param name="Labels">Labels received.</param>
 /// <param name="Expired">Predictions whose wait ended without a label.</param>
 /// <param name="Dangling">Labels without a prediction.</param>
-/// <param name="PredictionMean">Over the window.</param>
-/// <param name="PredictionStd">Over the window.</param>
+/// <param name="PredictionMean">Over the window; null for multiclass.</param>
+/// <param name="PredictionStd">Over the window; null for multiclass.</param>
 /// <param name="LatencyP50Ms">Milliseconds.</param>
 /// <param name="LatencyP99Ms">Milliseconds.</param>
 /// <param name="Features">Each input.</param>
 /// <param name="Alerts">Newest first.</param>
+/// <param name="Predicted">Multiclass only: how often each class was predicted over the window.</param>
 internal sealed record MonitorBody(
     long Predictions, long Labels, long Expired, long Dangling, double? PredictionMean, double? PredictionStd, double? LatencyP50Ms, double? LatencyP99Ms,
-    IReadOnlyList<FeatureMonitorBody> Features, IReadOnlyList<AlertBody> Alerts);
+    IReadOnlyList<FeatureMonitorBody> Features, IReadOnlyList<AlertBody> Alerts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Predicted = null);
 
 /// <summary>What one input looked like over the window.</summary>
 /// <param name="Name">The input.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OnlineLearning.Gateway.Schemas;
 
@@ -13,6 +14,9 @@ internal sealed record PredictBody(IReadOnlyDictionary<string, string> Entities,
 /// <param name="PredictionId">To be named in the feedback: model:id:key.</param>
 /// <param name="Model">The model.</param>
 /// <param name="ModelVersion">Its version.</param>
-/// <param name="Prediction">Regression: in the label's unit. Binary: probability of label 1.</param>
+/// <param name="Prediction">Regression: in the label's unit. Binary: probability of label 1. Multiclass: name of the likeliest class.</param>
 /// <param name="Expires">When the wait for its label ends.</param>
-internal sealed record PredictAnswerBody(string PredictionId, string Model, int ModelVersion, double Prediction, DateTimeOffset Expires);
+/// <param name="Probabilities">Multiclass only: the probability of each class by name; they sum to 1.</param>
+internal sealed record PredictAnswerBody(
+    string PredictionId, string Model, int ModelVersion, JsonElement Prediction, DateTimeOffset Expires,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Probabilities = null);

@@ -31,7 +31,7 @@ public sealed class EntityLearning
 
     public ValueTask<LearnReply> Feedback(FeedbackRequest request)
     {
-        if (!_context.Definitions.Models.TryGetValue(request.Model, out var live))
+        if (!_context.Definitions.Models.TryGetValue(request.Model, out var live) || (request.Version != 0 && request.Version != live.Version))
         {
             return new(new LearnReply(LearnStatus.StaleModel, 0, 0, 0));
         }
@@ -189,7 +189,7 @@ public sealed class EntityLearning
         var step = MixedStep.Prepare(live.Plan, shared, Entry.Of(kept.Entries), PersonalReading.Combine(term, others), label, kept.Time);
         var result = await term.ShardGrain.Learn(new SharedExample(example, kept.Entries, step.Offset, step.Curvature, label, weight));
 
-        var outcome = new LabelOutcome(kept.Prediction, live.Plan.LossOf(kept.Prediction, label), result.Updates);
+        var outcome = new LabelOutcome(kept.Prediction, live.Plan.LossOf(kept, label), result.Updates);
         var own = step.Entities[0] with { Gradient = result.Gradient };
         var before = term.Model.Open.Count;
         _context.State.Learn(live, kept.Id, example, own, outcome);

@@ -33,8 +33,8 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             return PredictWithReads(term, request, id);
         }
 
-        var prediction = Score(context, term, shared, request, []);
-        return new(Keep(term, id, request, prediction));
+        var answer = Score(context, term, shared, request, []);
+        return new(Keep(term, id, request, answer));
     }
 
     /// <summary>Makes the kept vector and its prediction without keeping it: an example that is learnt at once.</summary>
@@ -47,8 +47,8 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             return null;
         }
 
-        var prediction = Score(context, term, shared, request, others);
-        return new KeptPrediction(request.Id, request.Keys, request.Time, long.MaxValue, prediction, Vector.ToBytes());
+        var answer = Score(context, term, shared, request, others);
+        return new KeptPrediction(request.Id, request.Keys, request.Time, long.MaxValue, answer.Prediction, Vector.ToBytes()) { Probabilities = answer.Probabilities };
     }
 
     // Most entities are asked for one model again and again: the last one is at hand.
@@ -85,11 +85,14 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
     private static PredictReply Known(EntityTerm term, PredictRequest request)
     {
         var known = term.Model.Open.Find(request.Id)!;
-        return new PredictReply(PredictStatus.Ok, known.Prediction, known.Expires);
+        return Reply(new Answer(known.Prediction, known.Probabilities), known.Expires);
     }
 
-    /// <summary>The prediction; its vector stays in <see cref="Vector"/> for the rest of the turn.</summary>
-    private static double Score(EntityContext context, EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others)
+    private static PredictReply Reply(Answer answer, long expires)
+        => new(PredictStatus.Ok, answer.Prediction, expires, answer.Probabilities.Length == 0 ? null : answer.Probabilities);
+
+    /// <summary>The answer; its vector stays in <see cref="Vector"/> for the rest of the turn.</summary>
+    private static Answer Score(EntityContext context, EntityTerm term, ILearner shared, PredictRequest request, OtherEntity[] others)
     {
         var live = term.Live;
         var vector = Vector;
@@ -100,7 +103,7 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
             vector.Add(live, other.Number, other.Inputs);
         }
 
-        return live.Plan.Predict(shared.Score(vector.Entries, PersonalScore(term, shared, vector.Entries, others)));
+        return Answer.Of(live.Plan, shared, vector.Entries, PersonalScore(term, shared, vector.Entries, others));
     }
 
     private static double PersonalScore(EntityTerm term, ILearner shared, ReadOnlySpan<Entry> vector, OtherEntity[] others)
@@ -113,24 +116,24 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         return MixedModel.PersonalScore(shared, vector, PersonalReading.Combine(term, others));
     }
 
-    private PredictReply Keep(EntityTerm term, UInt128 id, PredictRequest request, double prediction)
+    private PredictReply Keep(EntityTerm term, UInt128 id, PredictRequest request, Answer answer)
     {
         var live = term.Live;
         var vector = Vector;
         var expires = context.Services.Time.GetUtcNow().UtcTicks + live.Plan.Definition.LabelWait.Ticks;
         var before = term.Model.Open.Count;
-        var record = EntityRecords.Prediction(live, request.Id, request.Keys, request.Time, expires, prediction, vector.Bytes, out var offset);
+        var record = EntityRecords.Prediction(live, request.Id, request.Keys, request.Time, expires, answer.Prediction, vector.Bytes, answer.Probabilities, out var offset);
         var gone = term.Model.Open.Add(id, record.AsSpan(offset), live.Plan.Definition.MaxOpenPredictions);
         term.Model.Expired += gone;
         _ = context.Journal.Append(record, lazy: true);
         term.Recorder.AddOpen(term.Model.Open.Count - before);
-        term.Recorder.RecordPrediction(prediction, vector.Entries);
+        term.Recorder.RecordPrediction(answer.Prediction, vector.Entries);
         if (gone > 0)
         {
             term.Recorder.RecordExpired(gone);
         }
 
         waits.Kept(live, expires);
-        return new PredictReply(PredictStatus.Ok, prediction, expires);
+        return Reply(answer, expires);
     }
 }

@@ -94,7 +94,9 @@ public sealed class ModelRecorder
         return taken;
     }
 
+    /// <summary>A slice in which nothing is recorded yet.</summary>
+    public MonitorSlice NewSlice() => new(Live.Plan.Definition.Task, Live.Plan.Inputs.Count, Live.Plan.Classes.Count);
+
     private int Stripe => (int)((uint)Thread.GetCurrentProcessorId() % (uint)_slices.Length);
 
-    private MonitorSlice NewSlice() => new(Live.Plan.Definition.Task, Live.Plan.Inputs.Count);
 }

@@ -58,7 +58,7 @@ public sealed class MonitorGrain(
 
         _open[silo] = (openPredictions, Now);
         var reader = new StateReader(slice);
-        var alert = state.Add(MonitorSlice.Read(ref reader, state.Live.Plan.Definition.Task), Now);
+        var alert = state.Add(MonitorSlice.Read(ref reader, state.Live.Plan.Definition.Task, state.Live.Plan.Classes.Count), Now);
         _changed = true;
         if (alert is not null)
         {

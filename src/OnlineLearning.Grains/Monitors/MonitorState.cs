@@ -10,7 +10,7 @@ internal sealed class MonitorState(LiveModel live)
 {
     private const int MostAlerts = 100;
 
-    private readonly MonitorWindow _window = new(live.Plan.Definition.Task, live.Plan.Inputs.Count);
+    private readonly MonitorWindow _window = new(live.Plan.Definition.Task, live.Plan.Inputs.Count, live.Plan.Classes.Count);
     private readonly List<AlertStatus> _alerts = [];
     private LossAlarm _alarm = new();
     private double _predictions;
@@ -65,6 +65,7 @@ internal sealed class MonitorState(LiveModel live)
     {
         var window = _window.Read(now);
         var predicted = window.Predictions.Count;
+        var hasMean = predicted > 0 && Live.Plan.Definition.Task != TaskKind.Multiclass;
         return new MonitorStatus
         {
             Predictions = (long)_predictions,
@@ -72,14 +73,15 @@ internal sealed class MonitorState(LiveModel live)
             Expired = (long)_expired,
             Dangling = (long)_dangling,
             OpenPredictions = openPredictions,
-            PredictionMean = predicted > 0 ? window.Predictions.Mean : null,
-            PredictionDeviation = predicted > 0 ? window.Predictions.StandardDeviation : null,
+            PredictionMean = hasMean ? window.Predictions.Mean : null,
+            PredictionDeviation = hasMean ? window.Predictions.StandardDeviation : null,
             LatencyP50Milliseconds = window.Latency.Count > 0 ? window.Latency.Quantile(0.5) : null,
             LatencyP99Milliseconds = window.Latency.Count > 0 ? window.Latency.Quantile(0.99) : null,
             WindowSeconds = MonitorWindow.Length.TotalSeconds,
-            Metrics = [new("count", window.Metrics.Count), .. window.Metrics.Values],
+            Metrics = [new("count", window.Scored), .. window.Metrics],
             Features = predicted > 0 ? [.. Live.Plan.Inputs.Where(input => input.Kind != InputKind.Product).Select(input => Describe(input, window.Inputs[input.Ordinal], predicted))] : [],
             Alerts = [.. _alerts],
+            Predicted = [.. window.Predicted],
         };
     }
 
@@ -147,7 +149,7 @@ internal sealed class MonitorState(LiveModel live)
     }
 
     private static FeatureMonitorStatus Describe(PlannedInput input, InputSummary summary, double predictions)
-        => input.Definition.IsNumeric && summary.Values.Count > 0
+        => input.Place >= 0 && summary.Values.Count > 0
             ? new(input.Name, summary.Missing / predictions, summary.Values.Mean, summary.Values.StandardDeviation)
             : new(input.Name, summary.Missing / predictions, null, null);
 }

@@ -40,7 +40,7 @@ public sealed class SliceShipping(ModelRecorders recorders, IGrainFactory grains
 
             if (!slice.IsEmpty || open != 0 || last.Open != open)
             {
-                slice = await Ship(recorder, slice, open) ? new MonitorSlice(recorder.Live.Plan.Definition.Task, recorder.Live.Plan.Inputs.Count) : slice;
+                slice = await Ship(recorder, slice, open) ? recorder.NewSlice() : slice;
             }
 
             _shipped[recorder] = (slice, open);

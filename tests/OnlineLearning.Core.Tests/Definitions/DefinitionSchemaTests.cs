@@ -37,7 +37,7 @@ public sealed class DefinitionSchemaTests
     [InlineData("initial: 0.5", "initial: 0")]
     [InlineData("ttl: 7d", "ttl: 7 days")]
     [InlineData("ttl: 7d", "ttl: 7")]
-    [InlineData("task: regression", "task: multiclass")]
+    [InlineData("task: regression", "task: ranking")]
     [InlineData("text: remarks", "text: remarks\n        date: hour")]
     [InlineData("cross: [zone, hour]", "cross: [zone]")]
     [InlineData("standardise: true", "standardise: 1")]

@@ -8,12 +8,12 @@ internal static class ModelErrorCases
     public static TheoryData<string, string, string> All { get; } = new()
     {
         {
-            "task: regression", "task: multiclass",
-            "a.yaml:19:11: models.trip_minutes.task: was given multiclass; one of: binary, regression"
+            "task: regression", "task: multiclas",
+            "a.yaml:19:11: models.trip_minutes.task: was given multiclas; one of: binary, regression, multiclass; did you mean multiclass?"
         },
         {
             "task: regression\n    entities", "entities",
-            "a.yaml:18:3: models.trip_minutes.task: is missing; one of: binary, regression"
+            "a.yaml:18:3: models.trip_minutes.task: is missing; one of: binary, regression, multiclass"
         },
         {
             "entities: [driver, zone_cell]", "entities: [driver, driver, zone_cell]",
@@ -73,7 +73,7 @@ internal static class ModelErrorCases
         {
             "optimiser: adagrad", "optimiser: rls",
             "a.yaml:35:18: models.trip_minutes.learner.optimiser: was given rls; an optimiser other than rls, which takes at most 127 inputs, all of them numbers; zone is none\n" +
-            "a.yaml:37:11: models.trip_minutes.learner.l2: was given 1e-6; no l2: it is a setting of optimiser adagrad, optimiser adam, optimiser ftrl, optimiser normalised, optimiser sgd; optimiser rls has forgetting, variance"
+            "a.yaml:37:11: models.trip_minutes.learner.l2: was given 1e-6; no l2: it is a setting of learner softmax, optimiser adagrad, optimiser adam, optimiser ftrl, optimiser normalised, optimiser sgd; optimiser rls has forgetting, variance"
         },
         {
             "initial: 0.5,", "initial: 0,",

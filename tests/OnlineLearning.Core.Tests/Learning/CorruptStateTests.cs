@@ -97,6 +97,7 @@ public class CorruptStateTests
             ["personal model"] = Pair(world.State.Model(EntityWorld.Models["m"]).Personal.Write, (ref reader) => PersonalModel.Read(ref reader)),
             ["monitor slice, regression"] = Pair(MonitorSlices.Of(TaskKind.Regression, 1, 100).Write, (ref reader) => MonitorSlice.Read(ref reader, TaskKind.Regression)),
             ["monitor slice, binary"] = Pair(MonitorSlices.Of(TaskKind.Binary, 1, 100).Write, (ref reader) => MonitorSlice.Read(ref reader, TaskKind.Binary)),
+            ["monitor slice, multiclass"] = Pair(MonitorSlices.Of(TaskKind.Multiclass, 1, 100).Write, (ref reader) => MonitorSlice.Read(ref reader, TaskKind.Multiclass, MonitorSlices.Classes)),
             ["monitor window"] = Pair(MonitorSlices.Window(TaskKind.Regression).Write, (ref reader) => new MonitorWindow(TaskKind.Regression, MonitorSlices.Inputs).Read(ref reader)),
             ["loss alarm"] = Pair(MonitorSlices.Alarm().Write, (ref reader) => LossAlarm.Read(ref reader)),
         };
@@ -120,6 +121,11 @@ public class CorruptStateTests
         }
 
         readers["learner with buckets"] = Pair(expanding.Learner.Write, (ref reader) => ExpandingModel.Create().Learner.Read(ref reader));
+
+        var softmax = new ClassCase("softmax", 3, "constant", true);
+        var (classes, taught) = softmax.Create();
+        taught.Learn(TestModels.Example(classes, 1, 2, 3, 4), 0, 0, 1, 1);
+        readers["softmax"] = Pair(taught.Write, (ref reader) => softmax.Create().Learner.Read(ref reader));
 
         var shards = Shards.Of(LearnerCase.All.First().Data, 2);
         shards.Learn(1, 2);

@@ -118,6 +118,16 @@ public class GoldenLearningTests
         }
 
         all["expanding-learner"] = TestModels.State(expanding.Learner.Write);
+        foreach (var @case in ClassCase.All.Select(row => row.Data).Where(@case => @case is { Schedule: "exponential", Classes: 3 }))
+        {
+            var (plan, learner) = @case.Create(0.25);
+            learner.Learn(TestModels.Example(plan, 1, -2, 0.5f, 4), 0, 0, 2, 1);
+            learner.Learn([.. TestModels.Example(plan, 2, 2, 1, 0), new Entry(17, 1, 0, 0)], 0, 0, 0, 2);
+            all[$"learner-{@case.Kind}-{(@case.Standardise ? "standardised" : "raw")}"] = TestModels.State(learner.Write);
+        }
+
+        all["record-Prediction-of-classes"] = EntityRecords.Prediction(EntityWorld.Models["m"], new KeptPrediction("p", ["ann"], 1, 2, 1, []) { Probabilities = [0.25f, 0.75f] }, out _);
+        all["slice-multiclass"] = TestModels.State(MonitorSlices.Of(TaskKind.Multiclass, 1, 5).Write);
         all["entity"] = TestModels.State(world.State.Write);
         all["personal"] = TestModels.State(world.State.Model(EntityWorld.Models["m"]).Personal.Write);
         all["slice-regression"] = TestModels.State(MonitorSlices.Of(TaskKind.Regression, 1, 20).Write);

@@ -106,7 +106,8 @@ public class LossConformanceTests
         var loss = LossRegistry.Create(name);
         Assert.True(loss.Allows(0) && loss.Allows(1));
         Assert.False(loss.Allows(double.NaN) || loss.Allows(double.PositiveInfinity));
-        Assert.Equal(loss.Task == TaskKind.Regression, loss.Allows(2));
+        Assert.Equal(loss.Task != TaskKind.Binary, loss.Allows(2));
+        Assert.Equal(loss.Task == TaskKind.Regression, loss.Allows(0.5) && loss.Allows(1e6));
         Assert.Equal(loss.Task == TaskKind.Regression && name != "poisson", loss.Allows(-2));
     }
 

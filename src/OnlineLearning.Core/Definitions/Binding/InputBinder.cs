@@ -6,7 +6,7 @@ using OnlineLearning.Core.Learning.Preparation;
 namespace OnlineLearning.Core.Definitions.Binding;
 
 /// <summary>Binds the inputs of one model.</summary>
-internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> entities)
+internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> entities, TaskKind? task)
 {
     private const string Kinds = "numeric, categorical, text, date, cross, pairs, missing, view, label, entity";
 
@@ -148,7 +148,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
 
         foreach (string e in entity.IsAbsent ? [entities[0]] : about)
         {
-            AddEach(label, LabelMemory.Parts, part => [options.On(new InputDefinition(InputKind.Label, $"{e}.label.{part}", e, Column: part))]);
+            AddEach(label, task == TaskKind.Multiclass ? LabelMemory.ClassParts : LabelMemory.Parts, part => [options.On(new InputDefinition(InputKind.Label, $"{e}.label.{part}", e, Column: part))]);
         }
     }
 }

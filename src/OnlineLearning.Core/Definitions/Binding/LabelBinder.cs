@@ -6,12 +6,18 @@ namespace OnlineLearning.Core.Definitions.Binding;
 internal static class LabelBinder
 {
     private const string Allowed = "the name of the label";
+    private const string ClassesAllowed = "2 to 64 names of classes, each once; a label is one of them";
 
     public static LabelDefinition Bind(NodeCursor at, TaskKind? task)
     {
         if (!at.IsMap)
         {
             at.Require(Allowed);
+            if (task == TaskKind.Multiclass && !at.IsAbsent)
+            {
+                at.Errors.Add(at.Position, $"{at.Path}.classes", null, ClassesAllowed);
+            }
+
             return new LabelDefinition(at.FreeText() ?? "");
         }
 
@@ -20,14 +26,23 @@ internal static class LabelBinder
         NodeCursor min = fields.Field("min");
         NodeCursor max = fields.Field("max");
         NodeCursor positive = fields.Field("positive");
+        NodeCursor classes = fields.Field("classes");
         fields.RefuseUnknown();
 
         name.Require(Allowed);
-        if (task == TaskKind.Regression)
+        if (task is TaskKind.Regression or TaskKind.Multiclass)
         {
             positive.Forbid("no positive: only a binary label has one");
         }
 
+        if (task == TaskKind.Multiclass)
+        {
+            min.Forbid("no min: a class has none");
+            max.Forbid("no max: a class has none");
+            return new LabelDefinition(name.FreeText() ?? "", Classes: Classes(classes));
+        }
+
+        classes.Forbid("no classes: only a multiclass label has them");
         LabelDefinition label = new(name.FreeText() ?? "", min.Number(NumberRange.Finite), max.Number(NumberRange.Finite), positive.FreeText());
         if (label.Min >= label.Max)
         {
@@ -39,6 +54,12 @@ internal static class LabelBinder
 
     public static double? Default(NodeCursor at, TaskKind? task, LabelDefinition label, LossDefinition loss)
     {
+        if (task == TaskKind.Multiclass)
+        {
+            string[] classes = [.. label.Classes ?? []];
+            return at.OneOf(classes, "a class of the label") is { } stated ? Array.IndexOf(classes, stated) : null;
+        }
+
         double? value = at.Number(NumberRange.Finite);
         if (task == TaskKind.Binary && value is not (null or 0 or 1))
         {
@@ -55,5 +76,35 @@ internal static class LabelBinder
         }
 
         return value;
+    }
+
+    private static List<string> Classes(NodeCursor at)
+    {
+        List<string> names = [];
+        if (!at.Require(ClassesAllowed))
+        {
+            return names;
+        }
+
+        int given = at.Items().Count;
+        foreach (NodeCursor item in at.Items().Take(ClassNames.Most))
+        {
+            string? name = item.FreeText();
+            if (name is not null && names.Contains(name))
+            {
+                item.Refuse("each class once");
+            }
+            else if (name is not null)
+            {
+                names.Add(name);
+            }
+        }
+
+        if (given is < 2 or > ClassNames.Most)
+        {
+            at.Errors.Add(at.Position, at.Path, $"{given} classes", ClassesAllowed);
+        }
+
+        return names;
     }
 }

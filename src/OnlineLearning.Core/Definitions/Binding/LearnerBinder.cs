@@ -23,9 +23,10 @@ internal static class LearnerBinder
 
     public static LearnerDefinition Bind(NodeCursor at, TaskKind? task, IReadOnlyList<InputDefinition> inputs)
     {
+        string usual = LearnerDefaults.KindOf(task ?? TaskKind.Regression);
         if (!at.IsMap)
         {
-            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, LearnerDefaults.Kind).Name);
+            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, usual).Name);
         }
 
         MapCursor fields = at.Map();
@@ -35,7 +36,7 @@ internal static class LearnerBinder
         NodeCursor optimiserAt = fields.Field("optimiser");
         NodeCursor scheduleAt = fields.Field("schedule");
         NodeCursor standardiseAt = fields.Field("standardise");
-        LearnerKind kind = KindOf(kindAt, task, IsTuned(at, loss) ? Tuned : LearnerDefaults.Kind);
+        LearnerKind kind = KindOf(kindAt, task, usual == LearnerDefaults.Kind && IsTuned(at, loss) ? Tuned : usual);
         LearnerDefinition defaults = LearnerDefaults.LearnerOf(kind.Name, loss, kind.HasOptimiser ? optimiserAt.OneOf(Optimisers) : null);
         LearnerDefinition learner = defaults with
         {
@@ -90,6 +91,10 @@ internal static class LearnerBinder
         if (!kind.HasOptimiser)
         {
             optimiserAt.Forbid($"no optimiser: learner {kind.Name} has none");
+        }
+
+        if (!kind.HasOptimiser && kind.InitialRate is null)
+        {
             scheduleAt.Forbid($"no schedule: learner {kind.Name} has none");
         }
 

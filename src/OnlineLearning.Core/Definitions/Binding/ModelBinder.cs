@@ -1,3 +1,4 @@
+using System.Numerics;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -5,6 +6,7 @@ namespace OnlineLearning.Core.Definitions.Binding;
 internal static class ModelBinder
 {
     private const int MostEntities = 8;
+    private const long MostWeights = 1 << 26;
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
@@ -29,9 +31,10 @@ internal static class ModelBinder
         List<string> entities = Entities(scope, fields.Field("entities"));
         NodeCursor inputsAt = fields.Field("inputs");
         NodeCursor personalAt = fields.Field("personal");
-        IReadOnlyList<InputDefinition> inputs = new InputBinder(scope, entities).Bind(inputsAt);
+        IReadOnlyList<InputDefinition> inputs = new InputBinder(scope, entities, task).Bind(inputsAt);
         LabelDefinition label = LabelBinder.Bind(fields.Field("label"), task);
-        LearnerDefinition learner = LearnerBinder.Bind(fields.Field("learner"), task, inputs);
+        NodeCursor learnerAt = fields.Field("learner");
+        LearnerDefinition learner = LearnerBinder.Bind(learnerAt, task, inputs);
         ModelDefinition defaults = new()
         {
             Name = name,
@@ -40,7 +43,7 @@ internal static class ModelBinder
             Inputs = inputs,
             Label = label,
             Learner = learner,
-            Personal = new PersonalBinder(entities, inputs).Bind(personalAt),
+            Personal = Personal(personalAt, task, entities, inputs),
             DefaultLabel = LabelBinder.Default(fields.Field("default_label"), task, label, learner.Loss),
             Table = new TableBinder(scope, entities, inputs).Bind(fields.Field("table")),
         };
@@ -52,12 +55,32 @@ internal static class ModelBinder
             MaxOpenPredictions = fields.Field("max_open_predictions").Whole(1, 1_000_000) ?? defaults.MaxOpenPredictions,
         };
         fields.RefuseUnknown();
+        if (label.Classes is { } classes && (long)classes.Count << model.Learner.Bits > MostWeights)
+        {
+            learnerAt.Errors.Add(learnerAt.Position, $"{learnerAt.Path}.bits", $"{model.Learner.Bits}", $"at most {BitOperations.Log2((uint)(MostWeights / classes.Count))} with {classes.Count} classes: each has 2^bits weights");
+        }
+
         if (at.IsMap && inputsAt.Items().Count == 0 && model.Personal.Count == 0)
         {
             at.Errors.Add(at.Position, inputsAt.Path, null, "a model needs at least one input or personal term");
         }
 
         return model;
+    }
+
+    private static IReadOnlyDictionary<string, PersonalDefinition> Personal(NodeCursor at, TaskKind? task, List<string> entities, IReadOnlyList<InputDefinition> inputs)
+    {
+        if (task != TaskKind.Multiclass)
+        {
+            return new PersonalBinder(entities, inputs).Bind(at);
+        }
+
+        if (!at.IsMap || at.Map().Entries().Any())
+        {
+            at.Forbid("no personal terms: a multiclass model has only the shared part; an entity's key can be an input (entity), or its last class (label: last)");
+        }
+
+        return new Dictionary<string, PersonalDefinition>();
     }
 
     private static List<string> Entities(DefinitionScope scope, NodeCursor at)

@@ -4,18 +4,20 @@ using OnlineLearning.Core.Statistics;
 namespace OnlineLearning.Core.Evaluation.Baselines;
 
 /// <summary>
-/// The entity's last label ("no change"); for an entity without one the mean of all labels so far. Bounded: of more entities than stated, the one with the lowest number, which came first, is forgotten.
+/// The entity's last label ("no change"); for an entity without one the mean of all labels so far, or what it is given for that. Bounded: of more entities than stated, the one with the lowest number, which came first, is forgotten.
 /// For binary labels it predicts 0 or 1 as it is, so its accuracy is the honest "no change" and its log loss is that of a certain forecast.
 /// </summary>
 public sealed class LastLabel : IBaseline
 {
     private readonly int _maxEntities;
     private (int Entity, double Label)[] _last = [];
-    private Moments _labels;
+    private readonly IBaseline _unseen;
 
     /// <param name="maxEntities">Entities remembered, 1 to 100,000,000.</param>
-    public LastLabel(int maxEntities = 1_000_000)
+    /// <param name="unseen">Predicts for an entity without a label; null: the running mean.</param>
+    public LastLabel(int maxEntities = 1_000_000, IBaseline? unseen = null)
     {
+        _unseen = unseen ?? new RunningMean();
         ArgumentOutOfRangeException.ThrowIfLessThan(maxEntities, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxEntities, 100_000_000);
         _maxEntities = maxEntities;
@@ -29,7 +31,7 @@ public sealed class LastLabel : IBaseline
     public double Predict(int entity)
     {
         var place = Place(entity);
-        return (uint)place < (uint)_last.Length && _last[place].Entity == entity ? _last[place].Label : _labels.Mean;
+        return (uint)place < (uint)_last.Length && _last[place].Entity == entity ? _last[place].Label : _unseen.Predict(entity);
     }
 
     public void Learn(int entity, double label)
@@ -40,7 +42,7 @@ public sealed class LastLabel : IBaseline
         }
 
         label = Math.Clamp(label, -Moments.Limit, Moments.Limit);
-        _labels.Add(label);
+        _unseen.Learn(entity, label);
         if (entity == IBaseline.ComesOnce)
         {
             return;

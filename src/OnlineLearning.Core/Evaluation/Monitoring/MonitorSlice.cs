@@ -23,18 +23,40 @@ public sealed class MonitorSlice
     private double _blockSum;
     private int _blockCount;
 
-    public MonitorSlice(TaskKind task, int inputs)
+    private readonly IMetrics? _metrics;
+    private readonly MulticlassMetrics? _classMetrics;
+    private readonly long[] _predicted;
+
+    /// <param name="task">Decides the metrics.</param>
+    /// <param name="inputs">Inputs of the model.</param>
+    /// <param name="classes">Classes of a multiclass model; else 0.</param>
+    public MonitorSlice(TaskKind task, int inputs, int classes = 0)
     {
-        Metrics = task == TaskKind.Binary ? new BinaryMetrics(BinaryMetrics.CoarseBins) : new RegressionMetrics();
+        _metrics = task switch
+        {
+            TaskKind.Multiclass => null,
+            TaskKind.Binary => new BinaryMetrics(BinaryMetrics.CoarseBins),
+            _ => new RegressionMetrics(),
+        };
+        _classMetrics = task == TaskKind.Multiclass ? new MulticlassMetrics(classes) : null;
+        _predicted = new long[classes];
         Inputs = new InputSummary[inputs];
     }
 
+    /// <summary>Of classes only the count means something: see <see cref="Predicted"/>.</summary>
     public Moments Predictions { get; private set; }
+
+    /// <summary>Multiclass: how often each class was predicted; else empty.</summary>
+    public ReadOnlySpan<long> Predicted => _predicted;
 
     /// <summary>Milliseconds.</summary>
     public DDSketch Latency { get; private set; } = new();
 
-    public IMetrics Metrics { get; }
+    /// <summary>Predictions of which the label is known.</summary>
+    public double Scored => _metrics?.Count ?? _classMetrics!.Count;
+
+    /// <summary>Prequential metrics by name.</summary>
+    public IEnumerable<KeyValuePair<string, double>> Metrics => _metrics?.Values ?? _classMetrics!.Values;
 
     public InputSummary[] Inputs { get; private set; }
 
@@ -57,6 +79,11 @@ public sealed class MonitorSlice
         var predictions = Predictions;
         predictions.Add(prediction);
         Predictions = predictions;
+        if (_predicted.Length > 0)
+        {
+            _predicted[(int)prediction]++;
+        }
+
         foreach (ref var input in Inputs.AsSpan())
         {
             input.Missing++;
@@ -80,7 +107,8 @@ public sealed class MonitorSlice
     public void AddLabel(double prediction, double label, double loss)
     {
         Labels++;
-        Metrics.Add(prediction, label);
+        _metrics?.Add(prediction, label);
+        _classMetrics?.Add((int)prediction, (int)label, loss);
         _blockSum += loss;
         if (++_blockCount == BlockLabels)
         {
@@ -99,7 +127,13 @@ public sealed class MonitorSlice
         predictions.Merge(other.Predictions);
         Predictions = predictions;
         Latency.Merge(other.Latency);
-        Metrics.Merge(other.Metrics);
+        _metrics?.Merge(other._metrics!);
+        _classMetrics?.Merge(other._classMetrics!);
+        for (var k = 0; k < _predicted.Length; k++)
+        {
+            _predicted[k] += other._predicted[k];
+        }
+
         for (var i = 0; i < Math.Min(Inputs.Length, other.Inputs.Length); i++)
         {
             Inputs[i].Merge(other.Inputs[i]);
@@ -120,7 +154,9 @@ public sealed class MonitorSlice
     {
         Predictions = default;
         Latency.Clear();
-        Metrics.Clear();
+        _metrics?.Clear();
+        _classMetrics?.Clear();
+        Array.Clear(_predicted);
         Array.Clear(Inputs);
         (Labels, Expired, Dangling, SkippedBlocks) = (0, 0, 0, 0);
         _blocks.Clear();
@@ -134,7 +170,9 @@ public sealed class MonitorSlice
         writer.Byte(StateVersion);
         Predictions.Write(writer);
         Latency.Write(writer);
-        Metrics.Write(writer);
+        _metrics?.Write(writer);
+        _classMetrics?.Write(writer);
+        Array.ForEach(_predicted, writer.Count);
         writer.Count(Inputs.Length);
         foreach (var input in Inputs)
         {
@@ -148,11 +186,17 @@ public sealed class MonitorSlice
         writer.Doubles([.. _blocks]);
     }
 
-    public static MonitorSlice Read(ref StateReader reader, TaskKind task)
+    public static MonitorSlice Read(ref StateReader reader, TaskKind task, int classes = 0)
     {
         reader.Version(StateVersion, "Monitor slice");
-        var slice = new MonitorSlice(task, 0) { Predictions = Moments.Read(ref reader), Latency = DDSketch.Read(ref reader) };
-        slice.Metrics.Read(ref reader);
+        var slice = new MonitorSlice(task, 0, classes) { Predictions = Moments.Read(ref reader), Latency = DDSketch.Read(ref reader) };
+        slice._metrics?.Read(ref reader);
+        slice._classMetrics?.Read(ref reader);
+        for (var k = 0; k < classes; k++)
+        {
+            slice._predicted[k] = reader.Count();
+        }
+
         slice.Inputs = new InputSummary[reader.Items(33)];
         for (var i = 0; i < slice.Inputs.Length; i++)
         {

@@ -6,7 +6,8 @@ namespace OnlineLearning.Core.Evaluation.Monitoring;
 /// <summary>Slices over a sliding window of time: a ring of slots, merged on reading. Bounded: that many slices.</summary>
 /// <param name="task">Decides the metrics.</param>
 /// <param name="inputs">Inputs of the model.</param>
-public sealed class MonitorWindow(TaskKind task, int inputs)
+/// <param name="classes">Classes of a multiclass model; else 0.</param>
+public sealed class MonitorWindow(TaskKind task, int inputs, int classes = 0)
 {
     /// <summary>Slots of one minute each.</summary>
     public const int Slots = 60;
@@ -24,7 +25,7 @@ public sealed class MonitorWindow(TaskKind task, int inputs)
         ref var slot = ref _ring[index % Slots];
         if (slot.Slice is null || slot.Index < index)
         {
-            slot = (index, new MonitorSlice(task, inputs));
+            slot = (index, new MonitorSlice(task, inputs, classes));
         }
 
         if (slot.Index == index)
@@ -37,7 +38,7 @@ public sealed class MonitorWindow(TaskKind task, int inputs)
     /// <summary>The window that ends now.</summary>
     public MonitorSlice Read(long ticks)
     {
-        var merged = new MonitorSlice(task, inputs);
+        var merged = new MonitorSlice(task, inputs, classes);
         var now = ticks / SlotTicks;
         foreach (var (index, slice) in _ring.OrderBy(slot => slot.Index))
         {
@@ -74,7 +75,7 @@ public sealed class MonitorWindow(TaskKind task, int inputs)
                 throw new InvalidDataException($"Monitor window: slot {index} was found, slots count from 0.");
             }
 
-            _ring[index % Slots] = (index, MonitorSlice.Read(ref reader, task));
+            _ring[index % Slots] = (index, MonitorSlice.Read(ref reader, task, classes));
         }
     }
 }

@@ -28,14 +28,14 @@ public static class EntityRecords
 
     /// <summary>A prediction that waits; the kept prediction stands in the record from <paramref name="offset"/> on.</summary>
     public static byte[] Prediction(LiveModel live, KeptPrediction kept, out int offset)
-        => Prediction(live, kept.Id, kept.Keys, kept.Time, kept.Expires, kept.Prediction, kept.Entries, out offset);
+        => Prediction(live, kept.Id, kept.Keys, kept.Time, kept.Expires, kept.Prediction, kept.Entries, kept.Probabilities, out offset);
 
     /// <summary>As above, from its parts.</summary>
-    public static byte[] Prediction(LiveModel live, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries, out int offset)
+    public static byte[] Prediction(LiveModel live, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries, ReadOnlySpan<float> probabilities, out int offset)
     {
         var writer = Start(EntityRecord.Prediction, live);
         offset = writer.Length;
-        KeptPrediction.Write(writer, id, keys, time, expires, prediction, entries);
+        KeptPrediction.Write(writer, id, keys, time, expires, prediction, entries, probabilities);
         return writer.ToArray();
     }
 

@@ -11,16 +11,19 @@ namespace OnlineLearning.Core.Learning.Entities;
 /// <param name="Entries">The vector, 12 bytes an entry.</param>
 public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Expires, double Prediction, byte[] Entries)
 {
+    /// <summary>Multiclass: the probability of each class, as answered; else empty.</summary>
+    public float[] Probabilities { get; init; } = [];
+
     /// <summary>Identifies the example everywhere: model, primary entity and id.</summary>
     public UInt128 ExampleId(string model) => ExampleIdOf(model, Keys[0], Id);
 
     public static UInt128 ExampleIdOf(string model, string key, string id)
         => MurmurHash3.Hash128(id, MurmurHash3.Hash64(key, MurmurHash3.Hash64(model)));
 
-    public void Write(StateWriter writer) => Write(writer, Id, Keys, Time, Expires, Prediction, Entries);
+    public void Write(StateWriter writer) => Write(writer, Id, Keys, Time, Expires, Prediction, Entries, Probabilities);
 
-    /// <summary>Writes a kept prediction from its parts; <paramref name="entries"/> are the vector's bytes.</summary>
-    public static void Write(StateWriter writer, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries)
+    /// <summary>Writes a kept prediction from its parts; <paramref name="entries"/> are the vector's bytes. Without probabilities it ends there.</summary>
+    public static void Write(StateWriter writer, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries, ReadOnlySpan<float> probabilities = default)
     {
         writer.Text(id);
         writer.Count(keys.Length);
@@ -33,8 +36,13 @@ public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Ex
         writer.Int64(expires);
         writer.Double(prediction);
         writer.Bytes(entries);
+        if (!probabilities.IsEmpty)
+        {
+            writer.Floats(probabilities);
+        }
     }
 
+    /// <summary>Reads one that is the last thing in its bytes.</summary>
     public static KeptPrediction Read(ref StateReader reader)
     {
         var id = reader.Text();
@@ -44,6 +52,9 @@ public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Ex
             keys[i] = reader.Text();
         }
 
-        return new(id, keys, reader.Int64(), reader.Int64(), reader.Double(), reader.Whole(Entry.Size).ToArray());
+        return new(id, keys, reader.Int64(), reader.Int64(), reader.Double(), reader.Whole(Entry.Size).ToArray())
+        {
+            Probabilities = reader.AtEnd ? [] : reader.Floats(),
+        };
     }
 }

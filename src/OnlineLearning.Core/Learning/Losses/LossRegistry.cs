@@ -16,6 +16,7 @@ public static class LossRegistry
         LogisticLoss.Kind,
         HingeLoss.Kind,
         SquaredHingeLoss.Kind,
+        SoftmaxLoss.Kind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     public static ILoss Create(LossDefinition definition) => All[definition.Kind].Create(definition.Settings);

@@ -22,6 +22,9 @@ public readonly record struct LabelMemory(
     /// </summary>
     public static IReadOnlyList<string> Parts { get; } = ["last", "mean", "count", "delta", "ewma"];
 
+    /// <summary>What an input can read where labels are classes, whose numbers have no order and no mean: <c>last</c>, as a category, and <c>count</c>.</summary>
+    public static IReadOnlyList<string> ClassParts { get; } = ["last", "count"];
+
     /// <param name="label">Finite.</param>
     /// <param name="time">Event time of its example, ticks UTC.</param>
     /// <param name="halfLife">Of the decayed mean; zero: none is kept.</param>

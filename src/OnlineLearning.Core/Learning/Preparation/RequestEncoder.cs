@@ -60,6 +60,9 @@ public sealed class RequestEncoder(ModelPlan plan)
     /// <summary>Adds the indicator of an input that has no value.</summary>
     internal void AddMissing(PlannedInput indicator, EntryBuffer into) => AddHashed(indicator, MurmurHash3.Mix(indicator.Seed), 1, into);
 
+    /// <summary>Adds a class as a category.</summary>
+    internal void AddClass(PlannedInput input, int number, EntryBuffer into) => AddHashed(input, MurmurHash3.Mix(input.Seed + (ulong)number), 1, into);
+
     private void AddHashed(PlannedInput input, ulong hash, float value, EntryBuffer into)
         => into.Add(new Entry(HashedPlace.Of(hash, plan.Mask), input.Definition.Signed ? value * HashedPlace.Sign(hash) : value, (ushort)input.Ordinal, input.Terms));
 

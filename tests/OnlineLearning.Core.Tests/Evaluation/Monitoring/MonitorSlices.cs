@@ -8,21 +8,22 @@ namespace OnlineLearning.Core.Tests.Evaluation.Monitoring;
 internal static class MonitorSlices
 {
     public const int Inputs = 3;
+    public const int Classes = 4;
 
     public static MonitorSlice Of(TaskKind task, int seed, int calls)
     {
-        var slice = new MonitorSlice(task, Inputs);
-        Fill(slice, new Random(seed), calls);
+        var slice = new MonitorSlice(task, Inputs, task == TaskKind.Multiclass ? Classes : 0);
+        Fill(slice, new Random(seed), calls, task == TaskKind.Multiclass);
         return slice;
     }
 
-    public static void Fill(MonitorSlice slice, Random random, int calls)
+    public static void Fill(MonitorSlice slice, Random random, int calls, bool classes = false)
     {
         for (var i = 0; i < calls; i++)
         {
-            slice.AddPrediction(random.NextDouble(), Vector(random));
+            slice.AddPrediction(classes ? random.Next(Classes) : random.NextDouble(), Vector(random));
             slice.AddLatency(TimeSpan.FromMilliseconds(random.NextDouble() * 10));
-            slice.AddLabel(random.NextDouble(), random.Next(2), random.NextDouble());
+            slice.AddLabel(classes ? random.Next(Classes) : random.NextDouble(), random.Next(2), random.NextDouble());
             slice.AddExpired(random.Next(2));
             if (random.Next(5) == 0)
             {

@@ -148,8 +148,8 @@ public class MonitorTests
         Assert.Equal(expected.Predictions.Mean, actual.Predictions.Mean, 1e-9);
         Assert.Equal(expected.Predictions.Variance, actual.Predictions.Variance, 1e-9);
         Assert.Equal(expected.Latency.Quantile(0.99), actual.Latency.Quantile(0.99));
-        Assert.Equal(expected.Metrics.Values.Select(pair => pair.Key), actual.Metrics.Values.Select(pair => pair.Key));
-        Assert.All(expected.Metrics.Values.Zip(actual.Metrics.Values), pair => Assert.Equal(pair.First.Value, pair.Second.Value, 1e-9));
+        Assert.Equal(expected.Metrics.Select(pair => pair.Key), actual.Metrics.Select(pair => pair.Key));
+        Assert.All(expected.Metrics.Zip(actual.Metrics), pair => Assert.Equal(pair.First.Value, pair.Second.Value, 1e-9));
         Assert.All(expected.Inputs.Zip(actual.Inputs), pair =>
         {
             Assert.Equal((pair.First.Missing, pair.First.Values.Count), (pair.Second.Missing, pair.Second.Values.Count));

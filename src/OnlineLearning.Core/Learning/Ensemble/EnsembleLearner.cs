@@ -56,7 +56,7 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
             "mean",
             .. _linear is null ? [] : new[] { "dense" },
             .. _quadratic is null ? [] : new[] { "dense with squares" },
-            .. _lapsing is null ? [] : new[] { "dense, lapse 0.05" },
+            .. _lapsing is null ? [] : new[] { "dense, lapse 0.1" },
             .. _lastLabel < 0 ? [] : new[] { "last label" },
         ];
         _combiner = new Combiner(_lanes, names);

@@ -63,7 +63,7 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
         _work = new Work(names.Length);
     }
 
-    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression], [], context => new EnsembleLearner(context)) 
+    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression], [], context => new EnsembleLearner(context))
     {
         HasLoss = true,
         Losses = ["logistic", "squared", "absolute", "quantile", "huber", "epsilon_insensitive"],

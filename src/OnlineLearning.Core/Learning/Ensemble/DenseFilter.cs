@@ -19,6 +19,9 @@ internal sealed class DenseFilter
     private const double WeightBound = 1e6;
     private const int Steps = 3;
 
+    // A step so short leaves the probability's tangent within a tenth of its square.
+    private const double Still = 1e-7;
+
     // Variances are brought back to the prior only once they exceed it by so much: each time costs a row and a column.
     private const double Excess = 1.01;
 
@@ -87,9 +90,10 @@ internal sealed class DenseFilter
         AddNoise(_noise * alertness * (_loss.IsBinary ? 1 : Math.Min(1, _loss.Squares ? spread : spread * spread)), x);
         x = x[.._stride];
         Gain(x);
+        var p = _loss.IsBinary ? s_logistic.Link(z) : z;
         var reach = Math.Max(0, Dot(_gain, x));
-        var gradient = weight * Implicit(z, label, (reach + curvature) * weight, spread);
-        var information = weight * Information(z, spread);
+        var gradient = weight * Implicit(z, p, label, (reach + curvature) * weight, spread);
+        var information = weight * Information(p, spread);
         Shrink(information / (1 + (information * reach)), gradient);
         return _loss.Squares ? reach / spread : reach;
     }
@@ -122,47 +126,52 @@ internal sealed class DenseFilter
         read.CopyTo(into, 0);
     }
 
-    private double Implicit(double z, double label, double reach, double spread)
+    private double Implicit(double z, double p, double label, double reach, double spread)
     {
         if (_loss.IsBinary)
         {
-            return _lapse == 0 ? LogisticStep(z, label, reach) : LapsedGradient(z, label) / (1 + (reach * Information(z, spread)));
+            return _lapse == 0 ? LogisticStep(z, p, label, reach) : LapsedGradient(p, label) / (1 + (reach * Information(p, spread)));
         }
 
         return _loss.Squares ? (z - label) / (spread + reach) : _loss.Limited((z - label) / Math.Max(reach, 1e-12), spread);
     }
 
-    private double Information(double z, double spread)
+    private double Information(double p, double spread)
     {
         if (!_loss.IsBinary)
         {
             return 1 / (_loss.Squares ? spread : spread * spread);
         }
 
-        var p = s_logistic.Link(z);
         var slope = (1 - (2 * _lapse)) * p * (1 - p);
         var answered = _lapse + ((1 - (2 * _lapse)) * p);
         return _lapse == 0 ? Math.Max(slope, LeastInformation) : Math.Max(slope * slope / (answered * (1 - answered)), LeastInformation / 10);
     }
 
     /// <summary>As of <see cref="LaneLoss.Implicit"/>: the gradient of the movement, which cannot overshoot.</summary>
-    private static double LogisticStep(double z, double label, double reach)
+    private static double LogisticStep(double z, double p, double label, double reach)
     {
-        var p = s_logistic.Link(z);
         var (low, high) = p < label ? (z, Math.Max(z, 0) + Math.Sqrt(reach)) : (Math.Min(z, 0) - Math.Sqrt(reach), z);
         var u = z;
         for (var i = 0; i < Steps; i++)
         {
-            u = Math.Clamp(u - ((u - z + (reach * (p - label))) / (1 + (reach * p * (1 - p)))), low, high);
+            var slope = p * (1 - p);
+            var before = u;
+            u = Math.Clamp(u - ((u - z + (reach * (p - label))) / (1 + (reach * slope))), low, high);
+            if (Math.Abs(u - before) < Still)
+            {
+                p += slope * (u - before);
+                break;
+            }
+
             p = s_logistic.Link(u);
         }
 
         return reach > 0.1 ? (z - u) / reach : p - label;
     }
 
-    private double LapsedGradient(double z, double label)
+    private double LapsedGradient(double p, double label)
     {
-        var p = s_logistic.Link(z);
         var answered = _lapse + ((1 - (2 * _lapse)) * p);
         return (1 - (2 * _lapse)) * p * (1 - p) * (answered - label) / (answered * (1 - answered));
     }

@@ -11,7 +11,7 @@ public static class OlCommand
     /// <returns>0: done; 1: failed; 2: asked wrongly.</returns>
     public static async Task<int> Run(string[] args, Terminal terminal, CancellationToken cancel)
     {
-        var parse = Root(terminal).Parse(args);
+        var parse = Root(terminal, args).Parse(args);
         if (parse.Errors.Count > 0)
         {
             terminal.Error.WriteLine($"ol: {string.Join("; ", parse.Errors.Select(error => error.Message))}");
@@ -54,22 +54,30 @@ public static class OlCommand
     private static string Unreachable(ServerUnreachableException exception) =>
         $"no server answers at {exception.Address}; start one with: dotnet run -c Release --project silo  (or name another: --server URL or ${ServerOption.Variable})";
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>A command line that begins with a command's name needs no other command: making them all takes longer than some commands run.</summary>
+    private static RootCommand Root(Terminal terminal, string[] args)
     {
         var server = new ServerOption(terminal);
-        return new("OnlineLearning: models that learn while they serve")
+        (string Name, Func<Command> Build)[] commands =
+        [
+            ("apply", () => ApplyCommand.Build(terminal, server)),
+            ("evaluate", () => EvaluateCommand.Build(terminal)),
+            ("generate", () => GenerateCommand.Build(terminal)),
+            ("replay", () => ReplayCommand.Build(terminal, server)),
+            ("predict", () => PredictCommand.Build(terminal, server)),
+            ("feedback", () => FeedbackCommand.Build(terminal, server)),
+            ("features", () => FeaturesCommand.Build(terminal, server)),
+            ("models", () => ModelsCommand.Build(terminal, server)),
+            ("status", () => StatusCommand.Build(terminal, server)),
+        ];
+        var root = new RootCommand("OnlineLearning: models that learn while they serve") { server.Option };
+        var asked = Array.FindIndex(commands, command => args.Length > 0 && command.Name == args[0]);
+        foreach (var command in asked < 0 ? commands : commands[asked..(asked + 1)])
         {
-            server.Option,
-            ApplyCommand.Build(terminal, server),
-            EvaluateCommand.Build(terminal),
-            GenerateCommand.Build(terminal),
-            ReplayCommand.Build(terminal, server),
-            PredictCommand.Build(terminal, server),
-            FeedbackCommand.Build(terminal, server),
-            FeaturesCommand.Build(terminal, server),
-            ModelsCommand.Build(terminal, server),
-            StatusCommand.Build(terminal, server),
-        };
+            root.Add(command.Build());
+        }
+
+        return root;
     }
 
     private static string HelpFor(Command command) => command is RootCommand ? "ol --help" : $"ol {command.Name} --help";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Cli.Tables;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Preparation;
@@ -53,6 +54,7 @@ internal sealed class RowEncoding(RowMapping mapping, ModelPlan plan, bool texts
         lane.EndRow(row);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(int ordinal, InputKind kind, string column, ReadOnlySpan<byte> field)
     {
         if (kind == InputKind.Numeric)

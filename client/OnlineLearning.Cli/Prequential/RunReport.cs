@@ -61,6 +61,6 @@ internal sealed record RunReport(
 /// <param name="First">The first 20 with line and reason.</param>
 internal sealed record BadRowSummary(long Count, IReadOnlyList<BadRow> First);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(RunReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

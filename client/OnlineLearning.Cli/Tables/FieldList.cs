@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnlineLearning.Cli.Tables;
 
 /// <summary>Where the fields of a record are.</summary>
@@ -18,6 +20,7 @@ internal sealed class FieldList
         return bytes.AsSpan(from, to - from);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int from, int to)
     {
         if (Count == _fields.Length)

@@ -1,7 +1,7 @@
 namespace OnlineLearning.Core.Definitions;
 
 /// <summary>Where in which document something stands; lines and columns count from 1.</summary>
-public readonly record struct SourcePosition(string File, int Line, int Column)
+public sealed record SourcePosition(string File, int Line, int Column)
 {
     public override string ToString() => Line > 0 ? $"{File}:{Line}:{Column}" : File;
 }

@@ -18,6 +18,10 @@ public sealed class BinaryMetrics : IMetrics
     private const byte StateVersion = 1;
     private const double LeastProbability = 1e-15;
 
+    // Of a prediction that is certain, as a baseline's always is.
+    private static readonly (double OfPositive, double OfNegative) s_certainNo = Logs(0);
+    private static readonly (double OfPositive, double OfNegative) s_certainYes = Logs(1);
+
     private readonly ScoreBins _scores;
     private readonly Calibration _calibration = new();
     private double _positives;
@@ -69,8 +73,7 @@ public sealed class BinaryMetrics : IMetrics
     {
         MetricInputs.RefuseNaN(prediction, label);
         var (probability, isPositive) = (Math.Clamp(prediction, 0, 1), label >= 0.5);
-        var held = Math.Clamp(probability, LeastProbability, 1 - LeastProbability);
-        var (logOfPositive, logOfNegative) = (Math.Log(held), Math.Log(1 - held));
+        var (logOfPositive, logOfNegative) = probability == 0 ? s_certainNo : probability == 1 ? s_certainYes : Logs(probability);
         var target = isPositive ? 1.0 : 0;
         Count++;
         _positives += target;
@@ -79,6 +82,12 @@ public sealed class BinaryMetrics : IMetrics
         _squared += (probability - target) * (probability - target);
         _scores.Add(_scores.BinOf(logOfPositive - logOfNegative), isPositive);
         _calibration.Add(probability, isPositive);
+    }
+
+    private static (double OfPositive, double OfNegative) Logs(double probability)
+    {
+        var held = Math.Clamp(probability, LeastProbability, 1 - LeastProbability);
+        return (Math.Log(held), Math.Log(1 - held));
     }
 
     public void Merge(IMetrics other)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation;
@@ -16,6 +17,7 @@ internal sealed class ScoreBins(int bins)
 
     public int Bins => bins;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int BinOf(double logit) => (int)Math.Clamp((logit + LogitLimit) * (bins / (2 * LogitLimit)), 0, bins - 1);
 
     /// <summary>Logit at the middle of a bin.</summary>
@@ -23,6 +25,7 @@ internal sealed class ScoreBins(int bins)
 
     public (long Negative, long Positive) this[int bin] => _counts.Length == 0 ? default : (_counts[2 * bin], _counts[(2 * bin) + 1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bin, bool isPositive)
     {
         Allocate();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnlineLearning.Core.Learning;
@@ -20,6 +21,7 @@ public sealed class EntryBuffer
         Count = count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in Entry entry)
     {
         if (Count == _entries.Length)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnlineLearning.Core.Numerics;
 
 /// <summary>
@@ -12,7 +14,9 @@ public static class Finite
     /// <summary>Largest magnitude of a label, and of a score.</summary>
     public const double ScoreBound = 1e38;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Store(double value) => (float)Math.Clamp(value, -Bound, Bound);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Score(double value) => Math.Clamp(value, -ScoreBound, ScoreBound);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OnlineLearning.Core.Numerics;
@@ -10,6 +11,7 @@ public static class VectorFunctions
     private const float Most = 87;
 
     /// <summary>e^x for x held within +-87, relative error below 2e-7: Cephes' expf (Moshier 1989).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
         x = Vector256.Min(Vector256.Max(x, Vector256.Create(-Most)), Vector256.Create(Most));
@@ -27,9 +29,11 @@ public static class VectorFunctions
     }
 
     /// <summary>1 / (1 + e^-x): never 0 or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Logistic(Vector256<float> x) => Vector256<float>.One / (Vector256<float>.One + Exp(-x));
 
     /// <summary>Sum of the eight, in a stated order: ((0+4) + (2+6)) + ((1+5) + (3+7)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> x)
     {
         var half = x.GetLower() + x.GetUpper();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Statistics;
@@ -38,6 +39,7 @@ public struct Moments
     /// <summary>Square root of <see cref="SampleVariance"/>.</summary>
     public readonly double SampleStandardDeviation => Math.Sqrt(SampleVariance);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(double value)
     {
         if (double.IsNaN(value))

@@ -51,7 +51,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
             return;
         }
 
-        foreach (NodeCursor list in (NodeCursor[])[at[stated[0]], options.Columns, at["label"].IsAbsent ? default : at["entity"]])
+        foreach (NodeCursor list in (NodeCursor[])[at[stated[0]], options.Columns, .. at["label"].IsAbsent ? Array.Empty<NodeCursor>() : [at["entity"]]])
         {
             if (!list.IsAbsent && list.Items().Count == 0)
             {

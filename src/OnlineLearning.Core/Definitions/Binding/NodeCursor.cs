@@ -6,7 +6,7 @@ namespace OnlineLearning.Core.Definitions.Binding;
 /// A place in a definition: its path, and the node there if there is one. The readers return null for what is absent (silently) and for
 /// what is wrong (reported), so a binder reads on and finds every error.
 /// </summary>
-internal readonly record struct NodeCursor(BindingErrors Errors, string Path, SourcePosition Position, DefinitionNode? Node)
+internal sealed record NodeCursor(BindingErrors Errors, string Path, SourcePosition Position, DefinitionNode? Node)
 {
     private const NumberStyles NumberStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 

@@ -95,6 +95,11 @@ internal sealed class EnsembleInputs
     /// <param name="crosses">Position from which on there are crosses; moves with what is taken away before it.</param>
     private static int Merge(Span<int> places, Span<float> values, Span<int> slots, ref int crosses)
     {
+        if (AreApart(places))
+        {
+            return places.Length;
+        }
+
         slots = slots[..(int)BitOperations.RoundUpToPowerOf2((uint)(2 * places.Length))];
         slots.Clear();
         var mask = slots.Length - 1;
@@ -120,6 +125,28 @@ internal sealed class EnsembleInputs
 
         crosses = mains;
         return kept;
+    }
+
+    /// <summary>Whether no two are the same, which is nearly always so; false also where two only fall on one of the filter's bits.</summary>
+    private static bool AreApart(ReadOnlySpan<int> places)
+    {
+        const int bits = 4096;
+        Span<ulong> seen = stackalloc ulong[bits / 64];
+        seen.Clear();
+        foreach (var place in places)
+        {
+            var bit = ((uint)place * 2654435769u) >> 20;
+            var mask = 1UL << (int)(bit & 63);
+            ref var word = ref seen[(int)(bit >> 6)];
+            if ((word & mask) != 0)
+            {
+                return false;
+            }
+
+            word |= mask;
+        }
+
+        return true;
     }
 
     private static bool Pairs(PlannedInput input)

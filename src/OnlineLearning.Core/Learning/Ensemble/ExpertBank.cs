@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OnlineLearning.Core.Numerics;
 
@@ -30,7 +32,11 @@ internal sealed class ExpertBank
     private readonly Vector256<float> _lapse;
 
     // Of a place: eight weights; then of AdaGrad the sum of squared gradients, of a filter prior / V - 1: 0 where nothing was seen.
+    // A place is a line of the cache: the table begins where one begins.
     private readonly float[] _table;
+    private readonly int _start;
+    private readonly int _places;
+    private readonly bool _isAdaptive;
     private Vector256<float>[] _steps = [];
     private Vector256<float> _spread = Vector256<float>.One;
     private double _norm;
@@ -39,7 +45,10 @@ internal sealed class ExpertBank
     public ExpertBank(LaneLoss loss, int places, params ReadOnlySpan<Lane> lanes)
     {
         _loss = loss;
-        _table = new float[places * Row];
+        _places = places;
+        _table = GC.AllocateArray<float>((places + 1) * Row, pinned: true);
+        _start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_table, 0) & ((Row * sizeof(float)) - 1)) / sizeof(float);
+        _isAdaptive = lanes.ToArray().Any(lane => lane.Kind == LaneKind.AdaGrad);
         _filters = Each(lanes, lane => lane.Kind == LaneKind.Kalman ? BitConverter.Int32BitsToSingle(-1) : 0);
         _adaptive = Each(lanes, lane => lane.Kind == LaneKind.AdaGrad ? BitConverter.Int32BitsToSingle(-1) : 0);
         _rate = Each(lanes, lane => (float)(lane.Rate * (lane.Kind == LaneKind.Sgd && loss.IsBinary ? 4 : 1)));
@@ -57,7 +66,7 @@ internal sealed class ExpertBank
         var score = Vector256<float>.Zero;
         for (var i = 0; i < x.Places.Length; i++)
         {
-            score += Weights(x.Places[i]) * Vector256.Create(x.Values[i]);
+            score += Vector256.LoadUnsafe(ref At(x.Places[i])) * Vector256.Create(x.Values[i]);
         }
 
         return score;
@@ -96,13 +105,15 @@ internal sealed class ExpertBank
         _updates++;
         var spread = Vector256.Max(_spread, Vector256.Create(1e-6f));
         var noise = _loss.IsBinary ? Vector256<float>.One : Vector256.Min(Vector256<float>.One, _loss.Squares ? spread : spread * spread);
-        var reach = Directions(x, _loss.Gradient(z, label, _lapse) * Vector256.Create(weight), _rate * noise * Vector256.Create(alertness));
+        var p = _loss.Link(z);
+        var slope = _loss.Gradient(p, label, _lapse) * Vector256.Create(weight);
+        var reach = Directions(x, slope, _rate * noise * Vector256.Create(alertness));
 
         var divide = Vector256.ConditionalSelect(_filters, spread, Vector256<float>.One);
         var heavy = Vector256.Create(weight);
-        var gradient = heavy * _loss.Implicit(z, label, (reach + Vector256.Create(curvature)) * heavy, divide, divide, _lapse);
-        var information = _loss.Information(z, spread, _lapse) * heavy;
-        Apply(x, gradient, information / (Vector256<float>.One + (information * reach)));
+        var gradient = heavy * _loss.Implicit(z, p, label, (reach + Vector256.Create(curvature)) * heavy, divide, divide, _lapse);
+        var information = _loss.Information(p, spread, _lapse) * heavy;
+        Apply(x, slope, gradient, information / (Vector256<float>.One + (information * reach)));
         return reach / (_loss.Squares ? divide : Vector256<float>.One);
     }
 
@@ -123,7 +134,7 @@ internal sealed class ExpertBank
             writer.Float(_spread[lane]);
         }
 
-        SparseFloats.Write(writer, _table);
+        SparseFloats.Write(writer, _table.AsSpan(_start, _places * Row));
     }
 
     public void Read(ref StateReader reader)
@@ -136,7 +147,7 @@ internal sealed class ExpertBank
             _spread = _spread.WithElement(lane, reader.Float());
         }
 
-        SparseFloats.Read(ref reader, _table);
+        SparseFloats.Read(ref reader, _table.AsSpan(_start, _places * Row));
     }
 
     private static Vector256<float> Each(ReadOnlySpan<Lane> lanes, Func<Lane, float> value)
@@ -150,9 +161,13 @@ internal sealed class ExpertBank
         return vector;
     }
 
-    private Vector256<float> Weights(int place) => Vector256.Create<float>(_table.AsSpan(place * Row, Lanes));
-
-    private Vector256<float> Memory(int place) => Vector256.Create<float>(_table.AsSpan((place * Row) + Lanes, Lanes));
+    // One check for a place and all that lies there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref float At(int place)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)_places, nameof(place));
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_table), _start + (place * Row));
+    }
 
     private void LearnSpread(Vector256<float> z, float label)
     {
@@ -177,13 +192,19 @@ internal sealed class ExpertBank
         for (var i = 0; i < x.Places.Length; i++)
         {
             var value = Vector256.Create(x.Values[i]);
-            var memory = Memory(x.Places[i]);
+            var memory = Vector256.LoadUnsafe(ref At(x.Places[i]), Lanes);
             var prior = i < x.Crosses ? _prior : _crossPrior;
-            var variance = Vector256.Min(prior, (prior / (Vector256<float>.One + memory)) + rate);
-            var slope = gradient * value;
-            var sum = memory + (slope * slope);
-            var adapted = _rate / Vector256.Sqrt(Vector256.Max(sum, Vector256.Create(1e-20f)));
-            var step = Vector256.ConditionalSelect(_filters, variance, Vector256.ConditionalSelect(_adaptive, adapted, plain));
+
+            // One division for both kinds: of a filter its variance, prior / (1 + memory); of AdaGrad rate / root.
+            var (above, below) = (prior, Vector256<float>.One + memory);
+            if (_isAdaptive)
+            {
+                var root = Vector256.Sqrt(Vector256.Max(Squares(memory, gradient * value), Vector256.Create(1e-20f)));
+                (above, below) = (Vector256.ConditionalSelect(_filters, above, _rate), Vector256.ConditionalSelect(_filters, below, root));
+            }
+
+            var quotient = above / below;
+            var step = Vector256.ConditionalSelect(_filters, Vector256.Min(prior, quotient + rate), Vector256.ConditionalSelect(_adaptive, quotient, plain));
             _steps[i] = step;
             reach += step * value * value;
         }
@@ -191,23 +212,26 @@ internal sealed class ExpertBank
         return reach;
     }
 
-    private void Apply(in SparseView x, Vector256<float> gradient, Vector256<float> shrink)
+    private void Apply(in SparseView x, Vector256<float> slope, Vector256<float> gradient, Vector256<float> shrink)
     {
         var bound = Vector256.Create(WeightBound);
         for (var i = 0; i < x.Places.Length; i++)
         {
-            var place = x.Places[i];
+            ref var at = ref At(x.Places[i]);
             var value = Vector256.Create(x.Values[i]);
             var step = _steps[i];
             var moved = step * value;
-            var weights = Weights(place) - (gradient * moved);
-            Vector256.Min(Vector256.Max(weights, -bound), bound).CopyTo(_table, place * Row);
+            var weights = Vector256.LoadUnsafe(ref at) - (gradient * moved);
+            Vector256.Min(Vector256.Max(weights, -bound), bound).StoreUnsafe(ref at);
 
-            // AdaGrad's sum is read back from its step: sum = (rate / step)^2.
             var prior = i < x.Crosses ? _prior : _crossPrior;
             var information = (prior / Vector256.Max(step - (moved * moved * shrink), step * Vector256.Create(LeastLeft))) - Vector256<float>.One;
-            var root = _rate / step;
-            Vector256.ConditionalSelect(_filters, information, Vector256.ConditionalSelect(_adaptive, root * root, Vector256<float>.Zero)).CopyTo(_table, (place * Row) + Lanes);
+            var squares = _isAdaptive ? Vector256.ConditionalSelect(_adaptive, Squares(Vector256.LoadUnsafe(ref at, Lanes), slope * value), Vector256<float>.Zero) : Vector256<float>.Zero;
+            Vector256.ConditionalSelect(_filters, information, squares).StoreUnsafe(ref at, Lanes);
         }
     }
+
+    // What AdaGrad remembers, held above 0 and within what a float can square.
+    private static Vector256<float> Squares(Vector256<float> memory, Vector256<float> slope)
+        => Vector256.Min(memory + (slope * slope), Vector256.Create(1e30f));
 }

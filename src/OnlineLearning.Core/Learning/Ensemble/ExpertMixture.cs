@@ -54,11 +54,14 @@ internal sealed class ExpertMixture
     {
         _updates++;
         var least = float.MaxValue;
+        var heavy = (float)Math.Min(weight, MostLoss);
         for (var i = 0; i < _count; i++)
         {
-            _losses[i] += losses[i];
-            losses[i] = Math.Min(losses[i], MostLoss) * (float)Math.Min(weight, MostLoss);
-            least = Math.Min(least, losses[i]);
+            var loss = losses[i];
+            _losses[i] += loss;
+            loss = (loss < MostLoss ? loss : MostLoss) * heavy;
+            losses[i] = loss;
+            least = loss < least ? loss : least;
         }
 
         var sum = Vector256<float>.Zero;

@@ -63,10 +63,10 @@ internal sealed class LaneLoss
     public Vector256<float> Spread(Vector256<float> residual) => _squares ? residual * residual : Vector256.Abs(residual);
 
     /// <summary>Information of one observation about a score (Fisher): the curvature of the expected loss.</summary>
-    /// <param name="z">Scores, offset included.</param>
+    /// <param name="p"><see cref="Link"/> of the scores.</param>
     /// <param name="spread">Running spread of the residuals.</param>
     /// <param name="lapse">Share of wrong labels.</param>
-    public Vector256<float> Information(Vector256<float> z, Vector256<float> spread, Vector256<float> lapse)
+    public Vector256<float> Information(Vector256<float> p, Vector256<float> spread, Vector256<float> lapse)
     {
         if (!_binary)
         {
@@ -74,7 +74,6 @@ internal sealed class LaneLoss
             return Vector256<float>.One / (_squares ? spread : spread * spread);
         }
 
-        var p = VectorFunctions.Logistic(z);
         var slope = p * (Vector256<float>.One - p);
         if (lapse == Vector256<float>.Zero)
         {
@@ -85,16 +84,22 @@ internal sealed class LaneLoss
         return Vector256.Max(moved * moved / (answered * (Vector256<float>.One - answered)), Vector256.Create(LeastCurvature * 0.1f));
     }
 
+    /// <summary>Of a binary label, probabilities (without lapses); of a number, the scores themselves.</summary>
+    /// <param name="z">Scores, offset included.</param>
+    public Vector256<float> Link(Vector256<float> z) => _binary ? VectorFunctions.Logistic(z) : z;
+
     /// <summary>Gradient before any step.</summary>
-    public Vector256<float> Gradient(Vector256<float> z, float label, Vector256<float> lapse)
+    /// <param name="p"><see cref="Link"/> of the scores.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="lapse">Share of wrong labels.</param>
+    public Vector256<float> Gradient(Vector256<float> p, float label, Vector256<float> lapse)
     {
         if (!_binary)
         {
-            var residual = z - Vector256.Create(label);
+            var residual = p - Vector256.Create(label);
             return _squares ? residual : Sided(residual, Vector256.Create(-_low), Vector256.Create(_high));
         }
 
-        var p = VectorFunctions.Logistic(z);
         if (lapse == Vector256<float>.Zero)
         {
             return p - Vector256.Create(label);
@@ -106,12 +111,13 @@ internal sealed class LaneLoss
 
     /// <summary>Gradient at the end of the implicit step.</summary>
     /// <param name="z">Scores, offset included.</param>
+    /// <param name="p"><see cref="Link"/> of them.</param>
     /// <param name="label">The label.</param>
     /// <param name="reach">How far each score moves for a unit of gradient.</param>
     /// <param name="divide">Of a number: k, what a residual is divided by. 1, or the residual variance of a filter.</param>
     /// <param name="limit">Of a number: what low and high are divided by.</param>
     /// <param name="lapse">Share of wrong labels.</param>
-    public Vector256<float> Implicit(Vector256<float> z, float label, Vector256<float> reach, Vector256<float> divide, Vector256<float> limit, Vector256<float> lapse)
+    public Vector256<float> Implicit(Vector256<float> z, Vector256<float> p, float label, Vector256<float> reach, Vector256<float> divide, Vector256<float> limit, Vector256<float> lapse)
     {
         if (!_binary)
         {
@@ -120,25 +126,25 @@ internal sealed class LaneLoss
         }
 
         return lapse == Vector256<float>.Zero
-            ? LogisticStep(z, label, reach)
-            : Gradient(z, label, lapse) / (Vector256<float>.One + (reach * Information(z, reach, lapse)));
+            ? LogisticStep(z, p, label, reach)
+            : Gradient(p, label, lapse) / (Vector256<float>.One + (reach * Information(p, reach, lapse)));
     }
 
     /// <summary>
     /// The gradient (z - u) / s of the step from z to u = z - s (p(u) - y): Newton within [z, max(z, 0) + sqrt(s)] where the label is above p (ln(1 + s), the bound of <see cref="Losses.LogisticLoss"/>, is
     /// below its root), mirrored where it is below. Taken from the movement, not from p(u), it cannot overshoot even where Newton has not converged.
     /// </summary>
-    private static Vector256<float> LogisticStep(Vector256<float> z, float label, Vector256<float> reach)
+    private static Vector256<float> LogisticStep(Vector256<float> z, Vector256<float> p, float label, Vector256<float> reach)
     {
         var one = Vector256<float>.One;
         var y = Vector256.Create(label);
         reach = Vector256.Max(reach, Vector256.Create(1e-12f));
-        var first = VectorFunctions.Logistic(z) - y;
+        var first = p - y;
         var root = Vector256.Sqrt(reach);
         var high = Vector256.ConditionalSelect(Vector256.LessThan(first, Vector256<float>.Zero), Vector256.Max(z, Vector256<float>.Zero) + root, z);
         var low = Vector256.ConditionalSelect(Vector256.LessThan(first, Vector256<float>.Zero), z, Vector256.Min(z, Vector256<float>.Zero) - root);
         var u = z;
-        var p = first + y;
+        p = first + y;
         for (var i = 0; i < Steps; i++)
         {
             u -= (u - z + (reach * (p - y))) / (one + (reach * p * (one - p)));

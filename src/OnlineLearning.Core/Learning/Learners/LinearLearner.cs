@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Learning.Optimisers;
@@ -268,6 +269,7 @@ public sealed class LinearLearner : ILearner, IMixable
         _terms.Merge(_firstSlot - 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Inverse(int place) => _scales is not null && place >= _firstSlot && _preparation.IsRaw(place - _firstSlot) ? _scales.Inverse(place - _firstSlot) : 1;
 
     /// <summary>Readers come from any thread, so the room is not the learner's.</summary>
@@ -291,6 +293,7 @@ public sealed class LinearLearner : ILearner, IMixable
     private bool Helps(double drift, double score, double label, double slope)
         => Math.Sign(drift) == Math.Sign(slope) && Math.Sign(_loss.Gradient(score - drift, label)) == Math.Sign(slope);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Dot()
     {
         var score = _base;

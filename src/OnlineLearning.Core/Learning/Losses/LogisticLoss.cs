@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Statistics;
 
 namespace OnlineLearning.Core.Learning.Losses;
@@ -79,6 +80,7 @@ public sealed class LogisticLoss : BinaryLoss
     }
 
     /// <summary>y - p(u) without cancellation at either end, and p's slope there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Above(double u, double y, out double slope)
     {
         var e = Math.Exp(-Math.Abs(u));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnlineLearning.Core.Learning.Optimisers;
 
 /// <summary>
@@ -44,6 +46,7 @@ public sealed class ExampleTerms
         Count = entries;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int position, int index, double value, double inverse)
     {
         _index[position] = index;

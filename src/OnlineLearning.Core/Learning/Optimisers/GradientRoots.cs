@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Optimisers;
@@ -9,6 +10,7 @@ internal sealed class GradientRoots(int places)
 
     /// <summary>Adds a gradient.</summary>
     /// <returns>The root with it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Add(int place, double gradient)
     {
         ref var root = ref _roots[place];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
 
@@ -39,6 +40,7 @@ public sealed class InputScales
     }
 
     /// <summary>What a value counts as.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Value(int slot, double raw) => _isStandard ? Standardised(slot, raw) : _forms[slot] == Form.Raw ? raw : Factor(slot, raw);
 
     /// <summary>What a value counts as in a product: as <see cref="Value"/>, and standardised where that is raw.</summary>
@@ -48,6 +50,7 @@ public sealed class InputScales
         return _forms[slot] == Form.Range ? Math.Clamp((raw - at.Centre) * at.Scale, 0, 1) : Standardised(slot, raw);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Learn(int slot, double raw)
     {
         if (_isStandard)
@@ -95,6 +98,7 @@ public sealed class InputScales
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(ref Slot at, double raw, double keep)
     {
         var (n, distance) = ((at.Count * keep) + 1, raw - at.Centre);
@@ -112,6 +116,7 @@ public sealed class InputScales
         at.Scale = greatest > least ? 1 / (greatest - least) : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Standardised(int slot, double raw)
     {
         ref readonly var at = ref _slots[slot];

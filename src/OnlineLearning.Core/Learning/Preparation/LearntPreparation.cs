@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Preparation;
@@ -48,6 +49,7 @@ public sealed class LearntPreparation
     public bool IsRaw(int slot) => _raw[slot];
 
     /// <summary>What an entry itself counts as.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Value(in Entry entry)
         => _scales is not null && entry.Index >= _firstSlot ? _scales.Value(entry.Index - _firstSlot, entry.Value) : entry.Value;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Preparation;
@@ -8,6 +9,8 @@ namespace OnlineLearning.Core.Learning.Preparation;
 /// </summary>
 public sealed class RequestEncoder(ModelPlan plan)
 {
+    private readonly PlannedInput[] _inputs = [.. plan.Inputs];
+
     /// <param name="values">Request features.</param>
     /// <param name="time">Event time of the example, ticks UTC.</param>
     /// <param name="keys">Keys of the model's entities, in its order.</param>
@@ -15,9 +18,8 @@ public sealed class RequestEncoder(ModelPlan plan)
     public void Encode(RequestValues values, long time, ReadOnlySpan<string> keys, EntryBuffer into)
     {
         into.Add(new Entry(plan.InterceptPlace, 1, Entry.Intercept, 0));
-        for (var i = 0; i < plan.Inputs.Count; i++)
+        foreach (var input in _inputs)
         {
-            var input = plan.Inputs[i];
             switch (input.Kind)
             {
                 case InputKind.Numeric:
@@ -49,6 +51,7 @@ public sealed class RequestEncoder(ModelPlan plan)
     }
 
     /// <summary>Adds a numeric input that is known; NaN is missing. Beyond the range of a float it counts as the greatest float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void AddNumber(PlannedInput input, double value, EntryBuffer into)
     {
         if (!double.IsNaN(value))

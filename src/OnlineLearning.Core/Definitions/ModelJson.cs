@@ -116,6 +116,7 @@ internal static class ModelJson
         {
             json.WriteStartObject("bias");
             WriteTerm(json, bias);
+            json.WriteBoolean("adapt", bias.Adapt);
             json.WriteEndObject();
         }
 

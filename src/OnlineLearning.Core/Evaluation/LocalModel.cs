@@ -33,8 +33,7 @@ public sealed partial class LocalModel
         _personal = new PersonalModel[_plans.Length];
         _probabilities = new double[Plan.Classes.Count];
         _drift = new LossDrift(Plan.Definition.Rewarm);
-        HasEntities = Plan.EntityInputs.Any(inputs => inputs.Length > 0)
-            || Plan.Terms.Any(terms => terms.Bias is not null || terms.Coefficients is not null || terms.Factors is not null);
+        HasEntities = Plan.EntityInputs.Any(inputs => inputs.Length > 0) || Plan.HasPersonalTerms;
     }
 
     public ModelPlan Plan { get; }

@@ -27,9 +27,9 @@ public static class LearnerDefaults
 
     public static ScheduleDefinition Shared(string optimiser) => ScheduleDefinition.Of(OptimiserRegistry.All[optimiser].Schedule, OptimiserRegistry.All[optimiser].InitialRate);
 
-    public static TermDefinition Bias { get; } = new(ScheduleDefinition.Of("inverse_time", 0.3, ("floor", 0.04)), PersonalL2);
+    public static TermDefinition Bias { get; } = new(ScheduleDefinition.Of("inverse_time", 0.2, ("floor", 0.02)), PersonalL2, Adapt: true);
 
-    public static TermDefinition Coefficients { get; } = new(ScheduleDefinition.Of("inverse_time", 0.1, ("floor", 0.01)), PersonalL2);
+    public static TermDefinition Coefficients { get; } = new(ScheduleDefinition.Of("inverse_time", 0.1, ("floor", 0.03)), PersonalL2);
 
     public static TermDefinition Factors { get; } = new(ScheduleDefinition.Of("exponential", 0.25, ("decay", 3e-3), ("floor", 0.01)), PersonalL2);
 

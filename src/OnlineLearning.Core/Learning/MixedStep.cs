@@ -20,16 +20,14 @@ public sealed record MixedStep(double Offset, double Curvature, PersonalStep[] E
         {
             var (places, values) = Coefficients(e, shared, x);
             steps[e] = new PersonalStep(0, label, time, places, values, Partners(e, personal));
-            curvature += CurvatureOf(plan.Terms[e], personal[e].Updates, steps[e]);
+            curvature += CurvatureOf(plan.Terms[e], personal[e], steps[e]);
         }
 
         return new(MixedModel.PersonalScore(shared, x, personal), curvature, steps);
     }
 
-    private static double CurvatureOf(PersonalTerms terms, long updates, PersonalStep step)
-        => (terms.Bias?.Schedule.Rate(updates) ?? 0)
-            + ((terms.Coefficients?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Values, step.Values))
-            + (FactorMargin * (terms.Factors?.Schedule.Rate(updates) ?? 0) * MixedModel.Dot(step.Partners, step.Partners));
+    private static double CurvatureOf(PersonalTerms terms, PersonalModel model, PersonalStep step)
+        => model.Curvature(step, terms) + (FactorMargin * (terms.Factors?.Schedule.Rate(model.Updates) ?? 0) * MixedModel.Dot(step.Partners, step.Partners));
 
     private static (int[] Places, float[] Values) Coefficients(int e, ILearner shared, ReadOnlySpan<Entry> x)
     {

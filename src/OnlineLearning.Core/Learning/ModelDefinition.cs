@@ -67,9 +67,10 @@ public sealed record LabelDefinition(string Name, double? Min = null, double? Ma
 public sealed record PersonalDefinition(TermDefinition? Bias, CoefficientsDefinition? Coefficients, FactorsDefinition? Factors);
 
 /// <summary>A personal term's learning rate and its pull towards zero, that is towards the shared model.</summary>
-/// <param name="Schedule">By the entity's own number of updates.</param>
+/// <param name="Schedule">By the entity's own number of labels; a coefficient's by those in which it had a part.</param>
 /// <param name="L2">Per update, 0 to 1.</param>
-public sealed record TermDefinition(ScheduleDefinition Schedule, double L2);
+/// <param name="Adapt">Bias: whether the schedule's rate is only where it starts from, and goes up or down with what the entity's own gradients say. By default where no schedule is stated.</param>
+public sealed record TermDefinition(ScheduleDefinition Schedule, double L2, bool Adapt = false);
 
 /// <summary>Personal coefficients.</summary>
 /// <param name="Inputs">Names of the model's inputs that have one.</param>

@@ -67,6 +67,9 @@ public sealed class ModelPlan
     /// <summary>Personal terms by number of the entity.</summary>
     public IReadOnlyList<PersonalTerms> Terms { get; }
 
+    /// <summary>Whether any entity has personal terms.</summary>
+    public bool HasPersonalTerms => Terms.Any(terms => terms.Bias is not null || terms.Coefficients is not null || terms.Factors is not null);
+
     /// <summary>View and label inputs by number of the entity: what its grain adds to the vector.</summary>
     public IReadOnlyList<PlannedInput[]> EntityInputs { get; }
 

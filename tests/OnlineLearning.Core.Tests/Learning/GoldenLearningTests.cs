@@ -72,6 +72,26 @@ public class GoldenLearningTests
         });
     }
 
+    /// <summary>Version 2, alone and within its entity, counted the entity's labels only: coefficients go on from there, and a bias that adapts begins to.</summary>
+    [Fact]
+    public void A_personal_model_s_second_form_is_still_read()
+    {
+        var (earlier, live) = (Kept("earlier.txt"), EntityWorld.Models["m"]);
+        var reader = new StateReader(Convert.FromHexString(earlier["personal-2"]));
+        var now = new StateReader(Actual["personal"]);
+        var (alone, expected) = (PersonalModel.Read(ref reader), PersonalModel.Read(ref now));
+        Assert.True(reader.AtEnd);
+        var entity = EntityWorld.New();
+        entity.Read(Convert.FromHexString(earlier["entity-2"]));
+        var terms = new PersonalTerms(new PersonalDefinition(null, new CoefficientsDefinition([], new TermDefinition(TestModels.InverseTime(1, 1), 0)), null));
+        Assert.All([alone, entity.FindModel(live)!.Personal], read =>
+        {
+            Assert.Equal((expected.Updates, expected.Bias, expected.Coefficients, expected.Labels), (read.Updates, read.Bias, read.Coefficients, read.Labels));
+            var step = new PersonalStep(0, 0, 0, [Enumerable.Range(0, 1 << 18).First(place => read.Coefficient(place) != 0)], [1], []);
+            Assert.Equal(1.0 / (1 + read.Updates), read.Curvature(step, terms), 1e-12);
+        });
+    }
+
     private static IEnumerable<LearnerCase> LearnerCases() => LearnerCase.Exponential.Select(row => row.Data);
 
     private static string NameOf(LearnerCase @case) => $"{Learners}{@case.Loss}-{@case.Optimiser}-{(@case.Standardise ? "standardised" : "raw")}";

@@ -62,6 +62,8 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
 
         MapCursor fields = at.Map();
         TermDefinition term = ScheduleBinder.Term(fields, LearnerDefaults.Bias);
+        bool stated = !ReferenceEquals(term.Schedule, LearnerDefaults.Bias.Schedule);
+        term = term with { Adapt = fields.Field("adapt").Flag() ?? !stated };
         fields.RefuseUnknown();
         return term;
     }

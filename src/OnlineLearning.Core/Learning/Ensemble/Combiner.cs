@@ -23,18 +23,24 @@ internal sealed class Combiner
     private readonly DenseFilter _slow;
     private readonly DenseFilter _quick;
     private readonly string[] _names;
+    private readonly int _gates;
     private double _spread = 1;
     private long _updates;
 
-    public Combiner(LaneLoss loss, string[] names)
+    /// <param name="loss">As the ensemble sees it.</param>
+    /// <param name="names">Of the experts.</param>
+    /// <param name="personal">Whether there are personal terms: their score is then stacked too, so that it counts for as much as it has proved to be worth.</param>
+    public Combiner(LaneLoss loss, string[] names, bool personal)
     {
-        (_loss, _names) = (loss, names);
+        (_loss, _names, _gates) = (loss, names, personal ? 1 : 0);
         _experts = new ExpertMixture(names.Length, ExpertShare);
-        _slow = new DenseFilter(loss, names.Length, 1e-6, 0.02, 1.0 / names.Length);
-        _quick = new DenseFilter(loss, names.Length, 1e-5, 0.02, 1.0 / names.Length);
+        _slow = new DenseFilter(loss, names.Length + _gates, 1e-6, 0.02, 1.0 / names.Length, startless: _gates);
+        _quick = new DenseFilter(loss, names.Length + _gates, 1e-5, 0.02, 1.0 / names.Length, startless: _gates);
     }
 
     public int Count => _names.Length;
+
+    private byte Version => (byte)(1 + _gates);
 
     public IReadOnlyList<ExpertWeight> Experts => [.. _names.Select((name, i) => new ExpertWeight(name, _experts.Weights[i], _experts.MeanLoss(i)))];
 
@@ -55,6 +61,11 @@ internal sealed class Combiner
         for (var i = 0; i < Count; i++)
         {
             answers.Stacked[i] = Math.Clamp(scores[i], -Held, Held);
+        }
+
+        if (_gates > 0)
+        {
+            answers.Stacked[Count] = Math.Clamp(offset, -Held, Held);
         }
 
         answers.Ways[0] = (float)(offset + _slow.Dot(answers.Stacked));
@@ -102,7 +113,7 @@ internal sealed class Combiner
 
     public void Write(StateWriter writer)
     {
-        writer.Byte(1);
+        writer.Byte(Version);
         writer.Count(_updates);
         writer.Double(_spread);
         _experts.Write(writer);
@@ -113,7 +124,7 @@ internal sealed class Combiner
 
     public void Read(ref StateReader reader)
     {
-        reader.Version(1, "Combiner");
+        reader.Version(Version, "Combiner");
         _updates = reader.Count();
         _spread = reader.Double();
         _experts.Read(ref reader);
@@ -127,8 +138,8 @@ internal sealed class Combiner
     /// <summary>Space for the answers of one example.</summary>
     internal sealed class Answers(int experts)
     {
-        /// <summary>Scores held within what a stack can use, padded to whole vectors.</summary>
-        public double[] Stacked { get; } = new double[ExpertMixture.Padded(experts)];
+        /// <summary>Scores held within what a stack can use, the personal one behind them, padded to whole vectors.</summary>
+        public double[] Stacked { get; } = new double[ExpertMixture.Padded(experts + 1)];
 
         public float[] Experts { get; } = new float[ExpertMixture.Padded(experts)];
 

@@ -45,14 +45,15 @@ internal sealed class DenseFilter
     /// <param name="prior">Variance of each weight before anything was seen, and at the most.</param>
     /// <param name="start">Every weight before anything was seen.</param>
     /// <param name="lapse">Binary: share of labels that are wrong whatever the inputs, as of <see cref="Lane"/>.</param>
-    public DenseFilter(LaneLoss loss, int size, double noise, double prior, double start = 0, double lapse = 0)
+    /// <param name="startless">How many of the last weights begin at 0 all the same.</param>
+    public DenseFilter(LaneLoss loss, int size, double noise, double prior, double start = 0, double lapse = 0, int startless = 0)
     {
         (_loss, _size, _noise, _prior, _lapse) = (loss, size, noise, prior, lapse);
         _stride = (size + 3) / 4 * 4;
         (_weights, _gain, _covariance) = (new double[_stride], new double[_stride], new double[size * _stride]);
         for (var i = 0; i < size; i++)
         {
-            (_weights[i], _covariance[(i * _stride) + i]) = (start, prior);
+            (_weights[i], _covariance[(i * _stride) + i]) = (i < size - startless ? start : 0, prior);
         }
     }
 

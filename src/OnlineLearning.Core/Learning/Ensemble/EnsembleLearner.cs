@@ -59,7 +59,7 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
             .. _lapsing is null ? [] : new[] { "dense, lapse 0.1" },
             .. _lastLabel < 0 ? [] : new[] { "last label" },
         ];
-        _combiner = new Combiner(_lanes, names);
+        _combiner = new Combiner(_lanes, names, plan.HasPersonalTerms);
         _work = new Work(names.Length);
     }
 
@@ -176,13 +176,14 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
         var at = 0;
         work.Plain = _plain.Dot(work.Views.Plain);
         work.Wide = _wide.Dot(work.Views.Wide);
+        // The third bank and the last label know nothing of the personal terms, and answer without them: what the others are held against.
         work.Third = _third.Dot(_lanes.IsBinary ? work.Views.Plain : work.Views.Wide);
         Put(work.Plain, work.Scores, ref at);
         Put(work.Wide, work.Scores, ref at);
         if (_lanes.IsBinary)
         {
             var units = Vector256.Create((float)offset);
-            Put(_third.Answer(work.Third + units) - units, work.Scores, ref at);
+            Put(_third.Answer(work.Third) - units, work.Scores, ref at);
             work.Scores[at++] = (float)Math.Log(_labels.BaseRate / (1 - _labels.BaseRate));
         }
         else
@@ -190,7 +191,7 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
             var logs = work.Third;
             for (var lane = 0; lane < ExpertBank.Lanes; lane++)
             {
-                work.Scores[at++] = Finite.Store(_labels.ToUnits(_labels.FromLog(logs[lane], _lanes.Squares ? _logSpread[lane] : 0)));
+                work.Scores[at++] = Finite.Store(_labels.ToUnits(_labels.FromLog(logs[lane], _lanes.Squares ? _logSpread[lane] : 0)) - Units(offset));
             }
 
             work.Scores[at++] = 0;
@@ -213,7 +214,7 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
 
         if (_lastLabel >= 0)
         {
-            work.Scores[at++] = Finite.Store(LastLabel(x));
+            work.Scores[at++] = Finite.Store(LastLabel(x) - Units(offset));
         }
 
         for (var i = 0; i < at && !_lanes.IsBinary; i++)
@@ -247,12 +248,12 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
         reach += Reach(_wide.Learn(views.Wide, _work.Wide, shift, bend, (float)units, heavy, 1), weights[ExpertBank.Lanes..]);
         if (_lanes.IsBinary)
         {
-            reach += Reach(_third.Learn(views.Plain, _work.Third, shift, bend, (float)units, heavy, (float)alert), weights[(2 * ExpertBank.Lanes)..]);
+            reach += Reach(_third.Learn(views.Plain, _work.Third, 0, bend, (float)units, heavy, (float)alert), weights[(2 * ExpertBank.Lanes)..]);
         }
         else
         {
             var logs = _work.Third;
-            var target = (float)_labels.ToLog(label - offset);
+            var target = (float)_labels.ToLog(label);
             _logSpread = _third.SpreadWith(logs, target);
             reach += Reach(_third.Learn(views.Wide, logs, 0, bend, target, heavy, 1), weights[(2 * ExpertBank.Lanes)..]);
         }

@@ -8,10 +8,10 @@ namespace OnlineLearning.Core.Learning.Personal;
 /// </summary>
 public sealed class PersonalModel
 {
-    private const byte StateVersion = 2;
+    private const byte StateVersion = 3;
 
-    private int[] _places = [];
-    private float[] _coefficients = [];
+    private PersonalCoefficients _coefficients = new();
+    private AdaptiveRate _biasRate;
 
     /// <param name="factors">Number of factors; 0: none.</param>
     /// <param name="scale">Deviation of their start values.</param>
@@ -33,36 +33,32 @@ public sealed class PersonalModel
     public float[] Factors { get; private set; }
 
     /// <summary>Coefficients kept.</summary>
-    public int Coefficients { get; private set; }
+    public int Coefficients => _coefficients.Count;
 
     public LabelMemory Labels { get; private set; }
 
     /// <summary>Coefficient of this place; 0 where there is none.</summary>
-    public float Coefficient(int place)
-    {
-        var at = _places.AsSpan(0, Coefficients).BinarySearch(place);
-        return at < 0 ? 0 : _coefficients[at];
-    }
+    public float Coefficient(int place) => _coefficients[place];
+
+    /// <summary>How far the score moves for a unit of gradient by the bias and the coefficients.</summary>
+    public double Curvature(PersonalStep step, PersonalTerms terms)
+        => (terms.Bias is { } bias ? BiasRate(bias) : 0) + (terms.Coefficients is { } coefficients ? _coefficients.Curvature(step, coefficients) : 0);
 
     /// <summary>Applies one step. Deterministic in the state and the step: the journal holds steps.</summary>
     public void Learn(PersonalStep step, PersonalTerms terms)
     {
         if (terms.Bias is { } bias)
         {
-            Bias = Moved(Bias, bias.Schedule.Rate(Updates), bias.L2, step.Gradient);
+            Bias = bias.Moved(Bias, BiasRate(bias), step.Gradient);
+            if (bias.Adapt)
+            {
+                _biasRate.Learn(step.Gradient, Updates);
+            }
         }
 
         if (terms.Coefficients is { } coefficients)
         {
-            var rate = coefficients.Schedule.Rate(Updates);
-            for (var i = 0; i < step.Places.Length; i++)
-            {
-                ref var coefficient = ref CoefficientAt(step.Places[i], terms.MostCoefficients, out var kept);
-                if (kept)
-                {
-                    coefficient = Moved(coefficient, rate, coefficients.L2, step.Gradient * step.Values[i]);
-                }
-            }
+            _coefficients.Learn(step, coefficients, terms.MostCoefficients);
         }
 
         if (terms.Factors is { } factors && step.Partners.Length == Factors.Length)
@@ -70,7 +66,7 @@ public sealed class PersonalModel
             var rate = Math.Min(factors.Schedule.Rate(Updates), terms.MostFactorMove / Math.Max(Math.Abs(step.Gradient), double.Epsilon));
             for (var i = 0; i < Factors.Length; i++)
             {
-                Factors[i] = Moved(Factors[i], rate, factors.L2, step.Gradient * step.Partners[i]);
+                Factors[i] = factors.Moved(Factors[i], rate, step.Gradient * step.Partners[i]);
             }
         }
 
@@ -83,74 +79,36 @@ public sealed class PersonalModel
         writer.Byte(StateVersion);
         writer.Count(Updates);
         writer.Float(Bias);
-        writer.Ints(_places.AsSpan(0, Coefficients));
-        writer.Floats(_coefficients.AsSpan(0, Coefficients));
+        _coefficients.Write(writer);
         writer.Floats(Factors);
         Labels.Write(writer);
+        _coefficients.WriteUpdates(writer);
+        _biasRate.Write(writer);
     }
 
-    /// <summary>Reads version 2, and 1, which had less of its labels.</summary>
+    /// <summary>Reads version 3; 2, whose coefficients went by the entity's number of labels and whose rates were the schedules'; and 1, which had less of its labels.</summary>
     public static PersonalModel Read(ref StateReader reader)
     {
         var version = reader.Byte();
-        Require(version is 1 or StateVersion, $"bytes of state version {version}, where this server reads 1 and {StateVersion},");
-        var model = new PersonalModel { Updates = reader.Count(), Bias = reader.Float(), _places = reader.Ints(), _coefficients = reader.Floats(), Factors = reader.Floats() };
-        model.Labels = version == 1 ? LabelMemory.ReadFirst(ref reader) : LabelMemory.Read(ref reader);
-        model.Coefficients = model._places.Length;
-        for (var i = 1; i < model.Coefficients; i++)
+        if (version is < 1 or > StateVersion)
         {
-            Require(model._places[i - 1] < model._places[i], "coefficients out of order");
+            throw new InvalidDataException($"Personal model: bytes of state version {version}, where this server reads 1 to {StateVersion}, were found.");
         }
 
-        Require(model._coefficients.Length == model.Coefficients, "another number of places than of coefficients");
+        var model = new PersonalModel { Updates = reader.Count(), Bias = reader.Float(), _coefficients = PersonalCoefficients.Read(ref reader), Factors = reader.Floats() };
+        model.Labels = version == 1 ? LabelMemory.ReadFirst(ref reader) : LabelMemory.Read(ref reader);
+        if (version < 3)
+        {
+            model._coefficients.TakeUpdates(model.Updates);
+            return model;
+        }
+
+        model._coefficients.ReadUpdates(ref reader);
+        model._biasRate = AdaptiveRate.Read(ref reader);
         return model;
     }
 
-    private static void Require(bool holds, string found)
-    {
-        if (!holds)
-        {
-            throw new InvalidDataException($"Personal model: {found} were found.");
-        }
-    }
-
-    private static float Moved(float value, double rate, double l2, double gradient)
-        => Finite.Store((value * (1 - Math.Min(0.5, rate * l2))) - (rate * gradient));
-
-    private ref float CoefficientAt(int place, int most, out bool kept)
-    {
-        var at = _places.AsSpan(0, Coefficients).BinarySearch(place);
-        if (at < 0)
-        {
-            kept = Coefficients < most;
-            if (!kept)
-            {
-                return ref System.Runtime.CompilerServices.Unsafe.NullRef<float>();
-            }
-
-            at = ~at;
-            Insert(at, place);
-        }
-
-        kept = true;
-        return ref _coefficients[at];
-    }
-
-    private void Insert(int at, int place)
-    {
-        if (Coefficients == _places.Length)
-        {
-            var size = Math.Max(4, Coefficients * 2);
-            Array.Resize(ref _places, size);
-            Array.Resize(ref _coefficients, size);
-        }
-
-        _places.AsSpan(at, Coefficients - at).CopyTo(_places.AsSpan(at + 1));
-        _coefficients.AsSpan(at, Coefficients - at).CopyTo(_coefficients.AsSpan(at + 1));
-        _places[at] = place;
-        _coefficients[at] = 0;
-        Coefficients++;
-    }
+    private double BiasRate(PersonalTerm bias) => bias.Adapt ? _biasRate.Of(bias.Schedule.Rate(Updates)) : bias.Schedule.Rate(Updates);
 
     // Box and Muller 1958, from two hashed uniforms.
     private static double Gaussian(ulong seed, int i)

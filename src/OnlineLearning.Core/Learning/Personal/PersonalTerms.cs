@@ -1,9 +1,17 @@
 using OnlineLearning.Core.Learning.Schedules;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Personal;
 
 /// <summary>A personal term ready for use.</summary>
-public sealed record PersonalTerm(ISchedule Schedule, double L2);
+/// <param name="Schedule">Of its rate.</param>
+/// <param name="L2">Pull towards zero.</param>
+/// <param name="Adapt">Whether an <see cref="AdaptiveRate"/> multiplies it; biases only.</param>
+public sealed record PersonalTerm(ISchedule Schedule, double L2, bool Adapt = false)
+{
+    /// <summary>A parameter after a step against the gradient and a pull towards the shared model.</summary>
+    internal float Moved(float value, double rate, double gradient) => Finite.Store((value * (1 - Math.Min(0.5, rate * L2))) - (rate * gradient));
+}
 
 /// <summary>Which personal terms an entity of a model has; those that are null are absent.</summary>
 public sealed class PersonalTerms
@@ -42,5 +50,5 @@ public sealed class PersonalTerms
     public TimeSpan LabelHalfLife { get; }
 
     private static PersonalTerm? Term(TermDefinition? definition)
-        => definition is null ? null : new(ScheduleRegistry.Create(definition.Schedule), definition.L2);
+        => definition is null ? null : new(ScheduleRegistry.Create(definition.Schedule), definition.L2, definition.Adapt);
 }

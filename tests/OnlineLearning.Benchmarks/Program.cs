@@ -1,6 +1,7 @@
 using OnlineLearning.Benchmarks;
 using OnlineLearning.Benchmarks.Evaluate;
 using OnlineLearning.Benchmarks.Load;
+using OnlineLearning.Benchmarks.Quality;
 
 // dotnet run -c Release --project tests/OnlineLearning.Benchmarks -- NAME
 switch (args.FirstOrDefault())
@@ -19,9 +20,11 @@ switch (args.FirstOrDefault())
         return 0;
     case "evaluate":
         return EvaluateBench.Run(args[1..]);
+    case "quality":
+        return QualityBench.Run(args[1..]);
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner, evaluate.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner, evaluate, quality.");
         return 2;
 }

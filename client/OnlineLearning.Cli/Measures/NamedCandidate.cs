@@ -50,7 +50,7 @@ internal sealed record NamedCandidate(string Name, string Definition, Candidate 
         foreach (var (path, candidate) in found)
         {
             var model = candidate.Model;
-            if (model.Task != first.Task || model.Label.Name != first.Label.Name || model.Label.Positive != first.Label.Positive)
+            if (model.Task != first.Task || model.Label.Name != first.Label.Name || model.Label.Positive != first.Label.Positive || model.Label.AtLeast != first.Label.AtLeast)
             {
                 throw CommandException.Failed($"{path}: model {model.Name} ({Label(model)}) cannot be compared with {first.Name} ({Label(first)}); allowed are the same task and label");
             }
@@ -58,7 +58,7 @@ internal sealed record NamedCandidate(string Name, string Definition, Candidate 
     }
 
     private static string Label(ModelDefinition model) =>
-        $"{model.Task.ToString().ToLowerInvariant()} of {model.Label.Name}{(model.Label.Positive is { } positive ? $" = {positive}" : "")}";
+        $"{model.Task.ToString().ToLowerInvariant()} of {model.Label.Name}{(model.Label.Positive is { } positive ? $" = {positive}" : "")}{(model.Label.AtLeast is { } least ? FormattableString.Invariant($" >= {least}") : "")}";
 
     private static string NameOf(List<(string Path, Candidate Candidate)> found, int place)
     {

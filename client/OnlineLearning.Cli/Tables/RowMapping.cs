@@ -125,6 +125,11 @@ internal sealed class RowMapping
             return _loss.Allows(number) ? number : throw new BadValueException(label.Name, text, _loss.AllowedLabels);
         }
 
+        if (label.AtLeast is { } least)
+        {
+            return ValueParser.RequiredNumber(label.Name, text) >= least ? 1 : 0;
+        }
+
         if (_positive is null)
         {
             return ValueParser.RequiredFlag(label.Name, text) ? 1 : 0;

@@ -19,6 +19,7 @@ internal static class ModelJson
         json.WriteIfPresent("min", model.Label.Min);
         json.WriteIfPresent("max", model.Label.Max);
         json.WriteIfPresent("positive", model.Label.Positive);
+        json.WriteIfPresent("at_least", model.Label.AtLeast);
         if (model.Label.Classes is { } classes)
         {
             json.WriteList("classes", classes);

@@ -60,8 +60,9 @@ public sealed record ModelDefinition
 /// <param name="Min">A prediction below this is raised to it; null: no limit.</param>
 /// <param name="Max">A prediction above this is lowered to it; null: no limit.</param>
 /// <param name="Positive">Binary, in tables: the text that means 1 (any other means 0); null: the column holds 0/1 or true/false.</param>
+/// <param name="AtLeast">Binary, in tables: the column holds a number, and one from here on means 1 (any other means 0); not together with <paramref name="Positive"/>. Finite; null: as above. A label by request is 0 or 1 all the same.</param>
 /// <param name="Classes">Multiclass: names of the classes, 2 to 64, each once; a label is one's number in this order.</param>
-public sealed record LabelDefinition(string Name, double? Min = null, double? Max = null, string? Positive = null, IReadOnlyList<string>? Classes = null);
+public sealed record LabelDefinition(string Name, double? Min = null, double? Max = null, string? Positive = null, double? AtLeast = null, IReadOnlyList<string>? Classes = null);
 
 /// <summary>The personal shard of one entity. Terms that are null are absent.</summary>
 public sealed record PersonalDefinition(TermDefinition? Bias, CoefficientsDefinition? Coefficients, FactorsDefinition? Factors);

@@ -80,6 +80,9 @@ public sealed class CompareTests : IDisposable
         var (table, m) = (_ol.Write("t.csv", Table(5)), _ol.Write("m.yaml", MeasureTests.Numbers("m")));
         await Fails(1, "(binary of y) cannot be compared with m (regression of y); allowed are the same task and label",
             "evaluate", table, "-d", m, "-m", "m", "--compare", _ol.Write("binary.yaml", MeasureTests.Numbers("b").Replace("regression", "binary")));
+        var (from1, from2) = (MeasureTests.Numbers("from1").Replace("regression", "binary").Replace("label: y", "label: { name: y, at_least: 1 }"), MeasureTests.Numbers("from2").Replace("regression", "binary").Replace("label: y", "label: { name: y, at_least: 2.5 }"));
+        await Fails(1, "(binary of y >= 2.5) cannot be compared with from1 (binary of y >= 1); allowed are the same task and label",
+            "evaluate", table, "-d", _ol.Write("from1.yaml", from1), "-m", "from1", "--compare", _ol.Write("from2.yaml", from2));
         await Fails(1, "(regression of x) cannot be compared with m (regression of y)",
             "evaluate", table, "-d", m, "-m", "m", "--compare", _ol.Write("other.yaml", MeasureTests.Numbers("o").Replace("label: y", "label: x").Replace("numeric: x", "numeric: y")));
         var two = _ol.Write("two.yaml", MeasureTests.Numbers("a") + MeasureTests.Numbers("b").Replace("entities: { all: {} }\nmodels:", ""));

@@ -66,6 +66,19 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_number_from_the_stated_one_on_is_a_positive_label()
+    {
+        var flags = Numbers.Replace("regression", "binary");
+        var numbers = flags.Replace("label: y", "label: { name: y, at_least: 15 }");
+        var expected = await Evaluate("flags.csv", "x,y\n1,0\n2,1\n3,1\n4,0\n", flags);
+        var found = await Evaluate("numbers.csv", "x,y\n1,14.9\n2,15\n2,\n2,late\n2,NA\n3,200\n4,-20\n", numbers);
+        Assert.Equal(Metrics(expected), Metrics(found));
+        Assert.Equal(
+            ["y is missing; a finite number is needed", "y is \"late\"; a finite number is allowed", "y is missing; a finite number is needed"],
+            found.GetProperty("bad_rows").GetProperty("first").EnumerateArray().Select(row => row.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
     public async Task Strict_ends_at_the_first_bad_row()
     {
         var table = _ol.Write("t.csv", "x,y\n1,2\n1,\"2\"\nfoo,3\n1,bad\n");

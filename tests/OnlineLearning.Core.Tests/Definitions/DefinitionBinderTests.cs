@@ -48,6 +48,7 @@ public sealed class DefinitionBinderTests
         Assert.Equal(("started", "iso", "cell", "km", "trips"), (
             model.Table.Time, model.Table.TimeUnit, model.Table.Entities["zone_cell"], model.Table.Columns["distance_km"], model.Table.Events[0]));
         Assert.Equal(new LabelDefinition("verdict", Positive: "long"), set.Models["long_trip"].Label);
+        Assert.Equal(new LabelDefinition("delay", AtLeast: 15), set.Models["late_trip"].Label);
     }
 
     [Fact]

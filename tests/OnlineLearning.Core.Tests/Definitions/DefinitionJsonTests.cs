@@ -49,6 +49,7 @@ public sealed class DefinitionJsonTests
 
         Assert.StartsWith("{\"task\":\"binary\",\"entities\":[\"driver\"],\"inputs\":[],\"label\":{\"name\":\"verdict\",\"positive\":\"long\"}", model);
         Assert.Contains($"\"long_trip\":{model}", Yaml.Json(set));
+        Assert.Contains("\"label\":{\"name\":\"delay\",\"at_least\":15}", Yaml.Json(set));
     }
 
     /// <summary>Fingerprints hold the same: models that were applied before there was more to state of an input keep their weights.</summary>

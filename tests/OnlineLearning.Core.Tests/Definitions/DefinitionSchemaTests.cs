@@ -41,6 +41,8 @@ public sealed class DefinitionSchemaTests
     [InlineData("text: remarks", "text: remarks\n        date: hour")]
     [InlineData("cross: [zone, hour]", "cross: [zone]")]
     [InlineData("standardise: true", "standardise: 1")]
+    [InlineData("verdict, positive: long", "verdict, positive: long, at_least: 1")]
+    [InlineData("at_least: 15", "at_least: x")]
     [InlineData("    task: regression\n", "")]
     public void What_an_editor_can_see_to_be_wrong_is_not_valid(string part, string replacement)
     {

@@ -47,6 +47,18 @@ internal static class ModelErrorCases
             "a.yaml:32:57: models.trip_minutes.label.positive: was given x; no positive: only a binary label has one"
         },
         {
+            "min: 0, max: 600", "min: 0, max: 600, at_least: 15",
+            "a.yaml:32:57: models.trip_minutes.label.at_least: was given 15; no at_least: only a binary label has one"
+        },
+        {
+            "verdict, positive: long", "verdict, positive: long, at_least: 15",
+            "a.yaml:60:55: models.long_trip.label.at_least: was given 15; no at_least beside positive: one of them says what means 1"
+        },
+        {
+            "verdict, positive: long", "verdict, at_least: long",
+            "a.yaml:60:39: models.long_trip.label.at_least: was given long; a number, finite"
+        },
+        {
             "min: 0, max: 600", "min: 1, max: 600",
             "a.yaml:50:20: models.trip_minutes.default_label: was given 0; a number, 1 to 600: the label's min to max"
         },

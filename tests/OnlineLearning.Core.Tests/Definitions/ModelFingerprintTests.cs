@@ -75,6 +75,10 @@ public sealed class ModelFingerprintTests
         Assert.Equal(Example, Of(Yaml.Replaced(part, replacement)));
     }
 
+    [Fact]
+    public void From_which_number_on_a_row_of_a_table_is_positive_leaves_it() =>
+        Assert.Equal(Of(Yaml.Example, "late_trip"), Of(Yaml.Replaced("at_least: 15", "at_least: 30"), "late_trip"));
+
     private static string Of(string text, string model = "trip_minutes")
     {
         DefinitionSet set = Yaml.Valid(text);

@@ -80,6 +80,7 @@ public sealed class MulticlassDefinitionTests
     [InlineData("classes: [0, 1, nine, \"two words\"]", "classes: [nine]", "label.classes: was given 1 classes; 2 to 64 names")]
     [InlineData("[0, 1, nine", "[0, 0, nine", "label.classes[1]: was given 0; each class once")]
     [InlineData("name: number,", "name: number, min: 0,", "label.min: was given 0; no min: a class has none")]
+    [InlineData("name: number,", "name: number, at_least: 1,", "no at_least: only a binary label has one")]
     [InlineData("name: number,", "name: number, positive: a,", "no positive: only a binary label has one")]
     [InlineData("default_label: nine", "default_label: nin", "default_label: was given nin; a class of the label: 0, 1, nine, two words; did you mean nine?")]
     [InlineData("[last, count]", "[last, mean]", "inputs[1].label[1]: was given mean; one of: last, count")]

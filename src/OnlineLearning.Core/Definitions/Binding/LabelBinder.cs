@@ -26,6 +26,7 @@ internal static class LabelBinder
         NodeCursor min = fields.Field("min");
         NodeCursor max = fields.Field("max");
         NodeCursor positive = fields.Field("positive");
+        NodeCursor atLeast = fields.Field("at_least");
         NodeCursor classes = fields.Field("classes");
         fields.RefuseUnknown();
 
@@ -33,6 +34,11 @@ internal static class LabelBinder
         if (task is TaskKind.Regression or TaskKind.Multiclass)
         {
             positive.Forbid("no positive: only a binary label has one");
+            atLeast.Forbid("no at_least: only a binary label has one");
+        }
+        else if (!positive.IsAbsent)
+        {
+            atLeast.Forbid("no at_least beside positive: one of them says what means 1");
         }
 
         if (task == TaskKind.Multiclass)
@@ -43,7 +49,7 @@ internal static class LabelBinder
         }
 
         classes.Forbid("no classes: only a multiclass label has them");
-        LabelDefinition label = new(name.FreeText() ?? "", min.Number(NumberRange.Finite), max.Number(NumberRange.Finite), positive.FreeText());
+        LabelDefinition label = new(name.FreeText() ?? "", min.Number(NumberRange.Finite), max.Number(NumberRange.Finite), positive.FreeText(), atLeast.Number(NumberRange.Finite));
         if (label.Min >= label.Max)
         {
             max.Refuse(FormattableString.Invariant($"a number above min, which is {label.Min}"));

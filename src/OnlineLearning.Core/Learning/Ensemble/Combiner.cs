@@ -12,6 +12,10 @@ internal sealed class Combiner
     private const double ExpertShare = 0.002;
     private const double WayShare = 0.01;
     private const double Held = 15;
+
+    // Losses by magnitude count for less than a Laplace likelihood would have it: residuals have heavier tails, and one lucky answer should not decide (generalised Bayes, Bissiri et al. 2016, section 3).
+    private const double MagnitudeRate = 0.3;
+
     private const double SpreadMemory = 500;
     private const double LeastSpread = 1e-8;
     private const float LeastProbability = 1e-7f;
@@ -87,6 +91,7 @@ internal sealed class Combiner
     public double Learn(double offset, double label, double weight, Answers answers)
     {
         _updates++;
+        var heavy = _loss.IsBinary || _loss.Squares ? weight : MagnitudeRate * weight;
         var unit = Vector256.Create((float)(_loss.IsBinary ? 1 : _spread));
         Span<float> losses = answers.Losses;
         for (var i = 0; i < losses.Length; i += Vector256<float>.Count)
@@ -94,11 +99,11 @@ internal sealed class Combiner
             (_loss.Value(Vector256.Create<float>(answers.Experts.AsSpan(i)), (float)label) / unit).CopyTo(losses[i..]);
         }
 
-        _experts.Learn(losses, weight);
+        _experts.Learn(losses, heavy);
         losses = losses[..Vector256<float>.Count];
         (_loss.Value(Vector256.Create<float>(answers.Ways), (float)label) / unit).CopyTo(losses);
         var lost = _ways.Mean(losses);
-        _ways.Learn(losses, weight);
+        _ways.Learn(losses, heavy);
         if (!_loss.IsBinary)
         {
             var residual = answers.Ways[2] - label;

@@ -5,6 +5,8 @@ internal sealed record AppliedAnswer(bool Changed);
 
 internal sealed record PredictionAnswer(string PredictionId, double Prediction);
 
+internal sealed record LearnAnswer(double Prediction);
+
 internal sealed record EventAnswer(string Status);
 
 internal sealed record FeedbackAnswer(string Status, long Updates);

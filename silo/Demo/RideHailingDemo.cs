@@ -79,6 +79,7 @@ internal sealed class RideHailingDemo(HttpDoor door, string address, TextWriter 
         var after = await Shipped(before.Monitor.Labels + rides, stop);
         table.Alarms(after);
         summary.Write(output, watch.Elapsed, door.Requests, after);
+        await new SeaAct(door, output).Play($"{day.Date:yyyyMMdd}", stop);
     }
 
     // Silos report to a model's monitor once a second, so what it says of the last rides comes a little later.

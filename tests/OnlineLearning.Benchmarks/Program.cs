@@ -6,7 +6,7 @@ using OnlineLearning.Benchmarks.Load;
 switch (args.FirstOrDefault())
 {
     case "in-silo":
-        return await InSiloBench.Run(args.ElementAtOrDefault(1));
+        return await InSiloBench.Run(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2) ?? "linear");
     case "http":
         return await HttpBench.Run();
     case "memory":

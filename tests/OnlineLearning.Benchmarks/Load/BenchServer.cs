@@ -29,6 +29,7 @@ internal sealed class BenchServer : IAsyncDisposable
             entities: driver
             inputs: [ { numeric: [km, rain, surge, battery] }, { categorical: [zone, vehicle] }, { date: hour }, { view: recent }, { label: [last, mean] } ]
             label: minutes
+            learner: LEARNER
             personal: { driver: { bias: true } }
         """;
 
@@ -43,7 +44,8 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public static async Task<BenchServer> Start()
+    /// <param name="learner">Of the model: the cheapest one, so that the ratio tells what the rest costs, or another.</param>
+    public static async Task<BenchServer> Start(string learner = "linear")
     {
         var folder = Directory.CreateTempSubdirectory("ol-bench-");
         var settings = new Dictionary<string, string?>
@@ -66,7 +68,7 @@ internal sealed class BenchServer : IAsyncDisposable
         await app.StartAsync();
         await app.Services.GetRequiredService<DefinitionFollower>().Loaded;
         using var client = new HttpClient();
-        using var content = new StringContent(Definition, Encoding.UTF8, "application/yaml");
+        using var content = new StringContent(Definition.Replace("LEARNER", learner, StringComparison.Ordinal), Encoding.UTF8, "application/yaml");
         (await client.PutAsync($"{app.Urls.First()}/v1/definitions", content)).EnsureSuccessStatusCode();
         return new BenchServer(app, folder);
     }

@@ -9,9 +9,10 @@ internal static class InSiloBench
     private const int Callers = 64;
 
     /// <param name="only"><c>predict</c> or <c>feedback</c>: that part alone.</param>
-    public static async Task<int> Run(string? only = null)
+    /// <param name="learner">Of the model.</param>
+    public static async Task<int> Run(string? only = null, string learner = "linear")
     {
-        await using var server = await BenchServer.Start();
+        await using var server = await BenchServer.Start(learner);
         var drivers = Enumerable.Range(0, Entities).Select(i => $"d{i}").ToArray();
         var grains = drivers.Select(driver => server.Grains.GetGrain<IEntityGrain>(EntityKey.Of("driver", driver))).ToArray();
         var empty = drivers.Select(driver => server.Grains.GetGrain<IEmptyGrain>(driver)).ToArray();

@@ -28,6 +28,9 @@ public sealed partial class DemoTests : IDisposable
         Assert.Contains("/dashboard", run.Output, StringComparison.Ordinal);
         Assert.Contains("road works begin", run.Output, StringComparison.Ordinal);
         var shown = run.Output.IndexOf("! loss alarm: ", StringComparison.Ordinal);
+        var wrong = SeaLine().Matches(run.Output).Select(line => double.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(SeaAct.Rows / 500, wrong.Length);
+        Assert.InRange(wrong[^4..].Average(), 0.08, 0.14);
         Assert.True(shown > run.Output.IndexOf(" 13:00 ", StringComparison.Ordinal), "The monitor raises the loss alarm after the change, and not before it: " + run.Output);
     }
 
@@ -93,6 +96,9 @@ public sealed partial class DemoTests : IDisposable
         var figures = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^4..].Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
         return (figures[0], figures[1], figures[2], figures[3]);
     }
+
+    [GeneratedRegex(@"rows to +\d+ +(0\.\d+)")]
+    private static partial Regex SeaLine();
 
     [GeneratedRegex(@"([\d,]+) rides predicted, sent as events and learnt")]
     private static partial Regex Learnt();

@@ -234,10 +234,11 @@ public sealed class LoopTests
     {
         using var folder = new TempFolder();
         var slower = Definition.Replace("label: minutes\n    personal: { driver: { bias: true } }", "label: minutes\n    learner: { schedule: 0.125 }\n    personal: { driver: { bias: { schedule: 0.25 } } }", StringComparison.Ordinal);
+        var first = Definition.Replace("label: minutes\n    personal: { driver: { bias: true } }", "label: minutes\n    learner: linear\n    personal: { driver: { bias: true } }", StringComparison.Ordinal);
         (ShardStatus Shard, EntityStatus Driver) before;
         await using (var silo = await TestSilo.Start(folder))
         {
-            await silo.Apply(Definition);
+            await silo.Apply(first);
             await Play(silo, 5);
             await silo.Apply(slower);
             var shard = await silo.Shard("eta").Describe();

@@ -24,21 +24,21 @@ public sealed class MixingTests
             entities: driver
             inputs: [ { numeric: km }, { categorical: city } ]
             label: minutes
-            learner: { bits: 8 }
+            learner: { kind: linear, bits: 8 }
             shards: 4
           single:
             task: regression
             entities: driver
             inputs: [ { numeric: km } ]
             label: minutes
-            learner: { bits: 8 }
+            learner: { kind: linear, bits: 8 }
           parted:
             task: regression
             entities: driver
             inputs: [ { numeric: km, bucket: 4 } ]
             label: minutes
             shards: 2
-            learner: { bits: 8 }
+            learner: { kind: linear, bits: 8 }
         """;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -155,7 +155,7 @@ public class MixTests
         unseen.Learn(21, 500);
         var loss = LossRegistry.Create(@case.Loss);
         double LossOf(Shards shards) => unseen.Seen.Average(seen => shards.Average(shard => loss.Value(shard.Score(seen.X, 0), seen.Label)));
-        
+
         // Labels that are linear are not what a log link fits.
         Assert.True(LossOf(mixed) < (@case.Loss == "poisson" ? 1.5 : 1) * LossOf(alone), $"{@case}: loss {LossOf(mixed)} mixed, {LossOf(alone)} alone");
     }

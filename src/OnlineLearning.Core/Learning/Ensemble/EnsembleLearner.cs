@@ -56,14 +56,14 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
             "mean",
             .. _linear is null ? [] : new[] { "dense" },
             .. _quadratic is null ? [] : new[] { "dense with squares" },
-            .. _lapsing is null ? [] : new[] { "dense, lapse 0.05" },
+            .. _lapsing is null ? [] : new[] { "dense, lapse 0.1" },
             .. _lastLabel < 0 ? [] : new[] { "last label" },
         ];
         _combiner = new Combiner(_lanes, names);
         _work = new Work(names.Length);
     }
 
-    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression], [], context => new EnsembleLearner(context)) 
+    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression], [], context => new EnsembleLearner(context))
     {
         HasLoss = true,
         Losses = ["logistic", "squared", "absolute", "quantile", "huber", "epsilon_insensitive"],

@@ -54,8 +54,8 @@ internal sealed class LabelScale(bool binary)
     public double FromLog(double units, double variance)
     {
         var log = _logs.Mean + (units * LogUnit);
-        var magnitude = Math.Exp(Math.Min(MostLog, Math.Abs(log) + (0.5 * variance * LogUnit * LogUnit))) - 1;
-        return Math.CopySign(magnitude * Base, log);
+        var magnitude = Math.Exp(Math.Min(MostLog, Math.Abs(log))) - 1;
+        return Math.CopySign(magnitude * Math.Exp(Math.Min(MostLog, 0.5 * variance * LogUnit * LogUnit)) * Base, log);
     }
 
     public void Learn(double label)

@@ -28,5 +28,5 @@ internal readonly record struct Lane(LaneKind Kind, double Rate, double Prior = 
     public static Lane Kalman(double noise, double prior, double crossPrior = 0, double lapse = 0) => new(LaneKind.Kalman, noise, prior, crossPrior > 0 ? crossPrior : prior, lapse);
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Kind.ToString().ToLowerInvariant()} {Rate}{(Kind == LaneKind.Kalman ? FormattableString.Invariant($", prior {Prior}") : "")}{(Lapse > 0 ? FormattableString.Invariant($", lapse {Lapse}") : "")}");
+        $"{Kind.ToString().ToLowerInvariant()} {Rate}{(Kind == LaneKind.Kalman ? FormattableString.Invariant($", prior {Prior}{(CrossPrior == Prior ? "" : FormattableString.Invariant($" and {CrossPrior}"))}") : "")}{(Lapse > 0 ? FormattableString.Invariant($", lapse {Lapse}") : "")}");
 }

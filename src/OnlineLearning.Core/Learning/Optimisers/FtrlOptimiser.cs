@@ -17,7 +17,8 @@ public sealed class FtrlOptimiser(int places, double beta, double l1, double l2)
     private readonly float[] _sums = new float[places];
 
     public static OptimiserKind Kind { get; } = new("ftrl", [Beta, L1, L2], 0.5,
-        (settings, places) => new FtrlOptimiser(places, settings[Beta.Name], settings[L1.Name], settings[L2.Name])) { Schedule = "constant" };
+        (settings, places) => new FtrlOptimiser(places, settings[Beta.Name], settings[L1.Name], settings[L2.Name]))
+    { Schedule = "constant" };
 
     public Reach Prepare(ExampleTerms terms, ReadOnlySpan<float> weights, in Update update)
     {

@@ -15,7 +15,8 @@ public sealed class KalmanOptimiser(int places, double processNoise, double vari
     private readonly Variances _variances = new(places, variance);
 
     public static OptimiserKind Kind { get; } = new("kalman", [ProcessNoise, Variance], 1,
-        (settings, places) => new KalmanOptimiser(places, settings[ProcessNoise.Name], settings[Variance.Name])) { Schedule = "constant" };
+        (settings, places) => new KalmanOptimiser(places, settings[ProcessNoise.Name], settings[Variance.Name]))
+    { Schedule = "constant" };
 
     public bool IsInformed => true;
 

@@ -12,7 +12,8 @@ public sealed class PassiveAggressiveOptimiser(double c, double variant) : IOpti
     private static readonly Setting Variant = new("variant", 1, 1, 2, true, false, "1: PA-I, for hinge and epsilon_insensitive; 2: PA-II, for squared_hinge");
 
     public static OptimiserKind Kind { get; } = new("passive_aggressive", [C, Variant], 1,
-        (settings, _) => new PassiveAggressiveOptimiser(settings[C.Name], settings[Variant.Name])) { Schedule = "constant" };
+        (settings, _) => new PassiveAggressiveOptimiser(settings[C.Name], settings[Variant.Name]))
+    { Schedule = "constant" };
 
     public Reach Prepare(ExampleTerms terms, ReadOnlySpan<float> weights, in Update update)
     {

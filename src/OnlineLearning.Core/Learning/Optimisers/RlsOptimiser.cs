@@ -36,7 +36,8 @@ public sealed class RlsOptimiser : IOptimiser
     }
 
     public static OptimiserKind Kind { get; } = new("rls", [Forgetting, Variance], 1,
-        (settings, places) => new RlsOptimiser(places, settings[Forgetting.Name], settings[Variance.Name])) { Schedule = "constant", MostInputs = MostPlaces - 1, Mixes = false };
+        (settings, places) => new RlsOptimiser(places, settings[Forgetting.Name], settings[Variance.Name]))
+    { Schedule = "constant", MostInputs = MostPlaces - 1, Mixes = false };
 
     public bool IsInformed => true;
 

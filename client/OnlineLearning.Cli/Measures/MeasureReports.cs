@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Evaluation.Comparison;
@@ -56,7 +57,12 @@ internal sealed record ComparisonReport(string Loss, string Against, double Conf
 /// <param name="Verdict">What the interval says.</param>
 internal sealed record PairedReport(
     string Model, double MeanDifference, double? StandardError, double? Low, double? High, int Blocks, long BlockLength,
-    [property: JsonConverter(typeof(VerdictNames))] Verdict Verdict);
+    [property: JsonIgnore] Verdict Verdict)
+{
+    /// <summary><c>better</c>, <c>worse</c>, <c>no_difference_shown</c>, <c>same</c>, <c>too_few_rows</c>.</summary>
+    [JsonPropertyName("verdict")]
+    public string VerdictName => JsonNamingPolicy.SnakeCaseLower.ConvertName(Verdict.ToString());
+}
 
 /// <summary>A model of several.</summary>
 /// <param name="Definition">File or directory it is from.</param>

@@ -73,7 +73,14 @@ public class LearnerConformanceTests
 
     [Theory]
     [MemberData(nameof(Linear))]
-    public void A_step_moves_towards_the_label_and_never_past_it(LearnerCase @case)
+    public void A_step_moves_towards_the_label_and_never_past_it(LearnerCase @case) => MovesTowardsTheLabel(@case, 10);
+
+    // The stream of this seed has an input whose scale jumps so far that its weight becomes 0.
+    [Fact]
+    public void A_weight_that_a_jump_of_its_scale_brought_to_nothing_does_not_come_back_in_the_old_scale()
+        => MovesTowardsTheLabel(new LearnerCase("squared", "ftrl", "polynomial", false), 1, "5vogtlOy1f61");
+
+    private static void MovesTowardsTheLabel(LearnerCase @case, int streams, string? seed = null)
         => Gen.Select(Stream, Gen.Double[-8, 2], Gen.Double[-3, 6]).Sample((stream, ratePower, weightPower) =>
     {
         var (_, learner) = @case.Create(Math.Pow(10, ratePower));
@@ -96,7 +103,7 @@ public class LearnerConformanceTests
                 Assert.True(after >= Math.Min(result.Score, best) - slack && after <= Math.Max(result.Score, best) + slack, $"{@case}: from {result.Score} to {after}, label {label}");
             }
         }
-    }, iter: 10);
+    }, iter: streams, seed: seed);
 
     [Theory]
     [MemberData(nameof(Linear))]

@@ -52,9 +52,9 @@ public sealed class FtrlOptimiser(int places, double beta, double l1, double l2)
         {
             if (rates[i] > 0)
             {
-                // z + g x - sigma w, sigma w being what the greater root would have shrunk w by.
+                // z + g x - sigma w, sigma w being what the greater root would have shrunk w by. A weight is 0 where |z| is at most l1; one that a jump of its input's scale brought to 0 has a z of the old scale.
                 var w = weights[index[i]] / inverses[i];
-                var sum = (w == 0 ? _sums[index[i]] : -(w / rates[i]) - (Math.Sign(w) * least)) + (gradient * values[i]);
+                var sum = (w == 0 ? Math.Clamp(_sums[index[i]], -least, least) : -(w / rates[i]) - (Math.Sign(w) * least)) + (gradient * values[i]);
                 _sums[index[i]] = Finite.Store(sum);
                 var beyond = Math.Max(0, Math.Abs(sum) - least) * Math.Sign(sum);
                 weights[index[i]] = Finite.Store(-beyond * rates[i] * inverses[i]);

@@ -15,4 +15,8 @@ public sealed record DefinitionSet(
         new Dictionary<string, SourceDefinition>(),
         new Dictionary<string, FeatureViewDefinition>(),
         new Dictionary<string, ModelDefinition>());
+
+    public IReadOnlyDictionary<string, OnDemandViewDefinition> OnDemandViews { get; init; } = new Dictionary<string, OnDemandViewDefinition>();
+
+    public IReadOnlyDictionary<string, FeatureServiceDefinition> FeatureServices { get; init; } = new Dictionary<string, FeatureServiceDefinition>();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions;
 

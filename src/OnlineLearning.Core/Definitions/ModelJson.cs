@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions;
 

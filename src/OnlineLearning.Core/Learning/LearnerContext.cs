@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning;
 

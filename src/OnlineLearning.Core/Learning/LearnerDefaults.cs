@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Optimisers;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning;
 

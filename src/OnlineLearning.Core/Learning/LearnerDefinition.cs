@@ -1,6 +1,7 @@
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning;
 

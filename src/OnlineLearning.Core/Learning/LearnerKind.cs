@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning;
 
 /// <summary>A kind of learner that a definition can name.</summary>

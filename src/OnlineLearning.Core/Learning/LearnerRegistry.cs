@@ -4,6 +4,7 @@ using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Learners;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Trees;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning;
 

@@ -2,6 +2,7 @@ using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
+using OnlineLearning.Core.Numerics;
 using Xunit;
 
 namespace OnlineLearning.Core.Tests.Learning;

@@ -1,5 +1,6 @@
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Optimisers;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 

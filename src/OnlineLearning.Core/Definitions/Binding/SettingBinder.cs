@@ -1,4 +1,4 @@
-using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 

@@ -1,4 +1,4 @@
-using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
 
@@ -33,7 +33,7 @@ public sealed class StreamKind
     public IReadOnlyList<string> Fixed { get; init; } = [];
 
     /// <summary>Each setting at its default.</summary>
-    public Settings Defaults => Learning.Settings.Of(Settings);
+    public Settings Defaults => Numerics.Settings.Of(Settings);
 
     /// <summary>The columns under some settings: inputs, then the label.</summary>
     public required Func<Settings, IReadOnlyList<StreamColumn>> Columns { get; init; }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OnlineLearning.Core.Definitions;
-using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;
 

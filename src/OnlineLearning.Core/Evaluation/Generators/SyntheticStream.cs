@@ -1,5 +1,4 @@
 using System.Globalization;
-using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Evaluation.Generators;

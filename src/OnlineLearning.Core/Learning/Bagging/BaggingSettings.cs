@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Bagging;
 
 /// <summary>How leveraging bagging runs. Defaults: Bifet, Holmes, Pfahringer 2010.</summary>

@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Losses;
 
 /// <summary>max(0, |z - y| - epsilon): errors up to epsilon are none (Vapnik 1995; the loss of passive-aggressive regression, Crammer et al. 2006, equation 13).</summary>

@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Losses;
 
 /// <summary>A loss that a definition can name.</summary>

@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Statistics;
 
 namespace OnlineLearning.Core.Learning.Losses;

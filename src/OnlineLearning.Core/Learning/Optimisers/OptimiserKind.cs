@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Optimisers;
 
 /// <summary>An optimiser that a definition can name.</summary>

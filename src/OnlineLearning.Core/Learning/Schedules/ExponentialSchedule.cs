@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>eta_t = max(floor, eta_0 exp(-lambda t)).</summary>

@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>eta_t = max(floor, eta_0 / (1 + k t)^p): p = 1/2 is the rate of stochastic convex optimisation (Zinkevich 2003, Theorem 1), with k = 1 the power_t of Vowpal Wabbit.</summary>

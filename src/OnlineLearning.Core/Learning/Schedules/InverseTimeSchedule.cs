@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>eta_t = max(floor, eta_0 / (1 + k t)). With eta_0 = k = 1 and squared loss a lone bias is the running mean under explicit steps, and the mean with one pseudo-label more, at the score without it, under implicit ones.</summary>

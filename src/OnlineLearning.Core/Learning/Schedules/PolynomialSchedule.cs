@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>eta_t = floor + (eta_0 - floor) (1 - t / n)^p for n updates, then the floor.</summary>

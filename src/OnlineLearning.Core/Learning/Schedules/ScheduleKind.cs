@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>A schedule that a definition can name.</summary>

@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Trees;
 
 /// <summary>What makes trees a forest. Defaults: Gomes et al. 2017, section 4.</summary>

@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Numerics;
+
 namespace OnlineLearning.Core.Learning.Trees;
 
 /// <summary>How a Hoeffding tree grows. Defaults: Domingos and Hulten 2000, "Mining high-speed data streams".</summary>

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using CsCheck;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Evaluation.Generators;
-using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
 using Xunit;
 

@@ -1,6 +1,6 @@
-namespace OnlineLearning.Core.Learning;
+namespace OnlineLearning.Core.Numerics;
 
-/// <summary>A number that a learner, optimiser, loss or schedule declares: definitions, canonical JSON, schema, fingerprint and documentation follow from it.</summary>
+/// <summary>A number that a learner, optimiser, loss, schedule or aggregate declares: definitions, canonical JSON, schema, fingerprint and documentation follow from it.</summary>
 /// <param name="Name">As it stands in a definition.</param>
 /// <param name="Default">Where it is not stated; NaN: it depends on other settings, as <paramref name="Doc"/> says.</param>
 /// <param name="Min">Least value.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OnlineLearning.Core.Learning;
+namespace OnlineLearning.Core.Numerics;
 
 /// <summary>Named numbers, in ordinal order of their names; equal where names and numbers are.</summary>
 public sealed class Settings : IEquatable<Settings>

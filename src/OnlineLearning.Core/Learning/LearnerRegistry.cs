@@ -21,6 +21,7 @@ public static class LearnerRegistry
         AdaptiveRandomForest.Kind,
         LeveragingBagging.Kind,
         LeveragingBagging.LinearKind,
+        LeveragingBagging.SoftmaxKind,
     }.ToFrozenDictionary(kind => kind.Name);
 
     /// <summary>All that a definition of this kind with this optimiser can set.</summary>

@@ -85,7 +85,7 @@ public sealed class MulticlassDefinitionTests
     [InlineData("default_label: nine", "default_label: nin", "default_label: was given nin; a class of the label: 0, 1, nine, two words; did you mean nine?")]
     [InlineData("[last, count]", "[last, mean]", "inputs[1].label[1]: was given mean; one of: last, count")]
     [InlineData("default_label: nine", "personal: { reader: { bias: true } }", "personal: was given a map; no personal terms: a multiclass model has only the shared part")]
-    [InlineData("default_label: nine", "learner: linear", "learner: was given linear; softmax for task multiclass")]
+    [InlineData("default_label: nine", "learner: linear", "learner: was given linear; adaptive_random_forest, ")]
     [InlineData("default_label: nine", "learner: { loss: logistic }", "learner.loss: was given logistic; softmax for task multiclass")]
     [InlineData("default_label: nine", "learner: { optimiser: sgd }", "no optimiser: learner softmax has none")]
     [InlineData("default_label: nine", "learner: { bits: 26 }", "learner.bits: was given 26; at most 24 with 4 classes")]

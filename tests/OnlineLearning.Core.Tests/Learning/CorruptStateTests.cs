@@ -122,10 +122,13 @@ public class CorruptStateTests
 
         readers["learner with buckets"] = Pair(expanding.Learner.Write, (ref reader) => ExpandingModel.Create().Learner.Read(ref reader));
 
-        var softmax = new ClassCase("softmax", 3, "constant", true);
-        var (classes, taught) = softmax.Create();
-        taught.Learn(TestModels.Example(classes, 1, 2, 3, 4), 0, 0, 1, 1);
-        readers["softmax"] = Pair(taught.Write, (ref reader) => softmax.Create().Learner.Read(ref reader));
+        foreach (var @case in ClassCase.All.Select(row => row.Data).Where(@case => @case is { Classes: 3, Schedule: "" or "constant" }))
+        {
+            var (classes, taught) = @case.Create();
+            taught.Learn(TestModels.Example(classes, 1, 2, 3, 4), 0, 0, 1, 1);
+            taught.Learn(TestModels.Example(classes, 2, 2, 1, 0), 0, 0, 0, 1);
+            readers[$"{@case}"] = Pair(taught.Write, (ref reader) => @case.Create().Learner.Read(ref reader));
+        }
 
         var shards = Shards.Of(LearnerCase.All.First().Data, 2);
         shards.Learn(1, 2);

@@ -53,6 +53,9 @@ public sealed class LeveragingBagging : ILearner
     /// <summary>Bagging of linear learners.</summary>
     public static LearnerKind LinearKind { get; } = Of(LinearLearner.Kind, "leveraging_bagging_linear");
 
+    /// <summary>Bagging of softmax learners.</summary>
+    public static LearnerKind SoftmaxKind { get; } = Of(SoftmaxLearner.Kind, "leveraging_bagging_softmax");
+
     public long Updates { get; private set; }
 
     /// <summary>Rate of the first member.</summary>
@@ -171,8 +174,15 @@ public sealed class LeveragingBagging : ILearner
 
         return member with { Name = name, Settings = [.. BaggingSettings.Declared, .. member.Settings], Create = Create, Mixes = false };
 
-        ILearner Create(LearnerContext context) => new LeveragingBagging(
-            context.Loss, new TreeInputs(context.Plan), BaggingSettings.Of(context.Settings), context.Seed, seed => member.Create(context with { Seed = seed }));
+        ILearner Create(LearnerContext context)
+        {
+            var (inputs, settings) = (new TreeInputs(context.Plan), BaggingSettings.Of(context.Settings));
+            return context.Plan.Definition.Task == TaskKind.Multiclass
+                ? new ClassBagging(context.Plan.Classes.Count, inputs, settings, context.Seed, seed => (IClassLearner)Member(seed))
+                : new LeveragingBagging(context.Loss, inputs, settings, context.Seed, Member);
+
+            ILearner Member(ulong seed) => member.Create(context with { Seed = seed });
+        }
     }
 
     private double VoteOf(double score) => _loss.Task == TaskKind.Binary ? _loss.Link(score) : score;

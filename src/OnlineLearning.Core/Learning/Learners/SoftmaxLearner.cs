@@ -68,22 +68,18 @@ public sealed class SoftmaxLearner : IClassLearner
     /// <exception cref="ArgumentOutOfRangeException">The label is not the number of a class.</exception>
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
     {
-        if (!(label >= 0 && label < Classes && label == Math.Floor(label)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(label), label, $"The number of a class, 0 to {Classes - 1}, is allowed.");
-        }
-
+        var number = ClassNumber.Of(label, Classes);
         LearnScales(x);
         _example.Fill(x);
         Array.Clear(_scores);
         ClassWeights.Add(_weights, _example.Terms.Index, _example.Terms.Values, _scores);
         Bound(_scores);
         var best = SoftmaxStep.Best(_scores);
-        TakeRates((int)label, weight);
-        SoftmaxStep.Implicit(_scores, (int)label, _curvatures, _gradients);
+        TakeRates(number, weight);
+        SoftmaxStep.Implicit(_scores, number, _curvatures, _gradients);
         Move(weight);
         Updates++;
-        return new LearnResult(best, weight * _gradients[(int)label]);
+        return new LearnResult(best, weight * _gradients[number]);
     }
 
     public void Rewarm(double share) => _setBack = Updates - _schedule.Rewarm(share, Updates - _setBack);

@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Trees.Classes;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Trees;
@@ -35,7 +36,7 @@ public sealed class AdaptiveRandomForest : TreeLearner
     }
 
     public static LearnerKind Kind { get; } = new(
-        "adaptive_random_forest", [TaskKind.Binary, TaskKind.Regression], [.. TreeSettings.Declared(ForestSettings.TreeDefaults), .. ForestSettings.Declared], Create);
+        "adaptive_random_forest", [TaskKind.Binary, TaskKind.Regression, TaskKind.Multiclass], [.. TreeSettings.Declared(ForestSettings.TreeDefaults), .. ForestSettings.Declared], Create);
 
     /// <summary>Leaves of each tree, background trees apart.</summary>
     public IReadOnlyList<int> Leaves => [.. _trees.Select(tree => tree.Tree.Leaves)];
@@ -96,12 +97,14 @@ public sealed class AdaptiveRandomForest : TreeLearner
         }
     }
 
-    private static AdaptiveRandomForest Create(LearnerContext context)
+    private static ILearner Create(LearnerContext context)
     {
         var inputs = new TreeInputs(context.Plan);
         var subspace = (int)context.Settings["subspace"];
         var trees = TreeSettings.Of(context.Settings) with { Subspace = subspace > 0 ? subspace : inputs.SquareRoot };
-        return new AdaptiveRandomForest(context.Loss, inputs, trees, ForestSettings.Of(context.Settings), context.Seed);
+        return context.Plan.Definition.Task == TaskKind.Multiclass
+            ? new ClassForest(TreePlan.Of(context, trees), ForestSettings.Of(context.Settings), context.Seed)
+            : new AdaptiveRandomForest(context.Loss, inputs, trees, ForestSettings.Of(context.Settings), context.Seed);
     }
 
     private void Count(ref ForestVotes votes, ForestTree tree, double prediction)

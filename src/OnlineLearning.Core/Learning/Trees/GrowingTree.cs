@@ -70,6 +70,18 @@ public sealed class GrowingTree
         return before;
     }
 
+    /// <summary>The leaf that an example falls into.</summary>
+    internal Leaf Find(in TreeExample x)
+    {
+        var node = _root;
+        while (node is SplitNode split)
+        {
+            node = split.Next(x);
+        }
+
+        return (Leaf)node;
+    }
+
     public void Write(StateWriter writer) => NodeBytes.Write(writer, _root);
 
     /// <summary>A tree as <see cref="Write"/> wrote it.</summary>

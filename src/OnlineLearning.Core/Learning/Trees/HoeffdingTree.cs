@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning.Losses;
+using OnlineLearning.Core.Learning.Trees.Classes;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Learning.Trees;
@@ -25,9 +26,11 @@ public sealed class HoeffdingTree : TreeLearner
 
     public static LearnerKind Kind { get; } = new(
         "hoeffding_tree",
-        [TaskKind.Binary, TaskKind.Regression],
+        [TaskKind.Binary, TaskKind.Regression, TaskKind.Multiclass],
         TreeSettings.Declared(new()),
-        context => new HoeffdingTree(context.Loss, new TreeInputs(context.Plan), TreeSettings.Of(context.Settings), context.Seed));
+        context => context.Plan.Definition.Task == TaskKind.Multiclass
+            ? new ClassTree(TreePlan.Of(context, TreeSettings.Of(context.Settings)), context.Seed)
+            : new HoeffdingTree(context.Loss, new TreeInputs(context.Plan), TreeSettings.Of(context.Settings), context.Seed));
 
     /// <summary>Leaves now.</summary>
     public int Leaves => _tree.Leaves;

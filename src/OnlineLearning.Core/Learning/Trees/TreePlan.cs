@@ -9,18 +9,29 @@ public sealed class TreePlan
 {
     private readonly int[] _all;
 
-    public TreePlan(TreeInputs inputs, TreeSettings settings, TaskKind task)
+    /// <param name="inputs">What the trees look at.</param>
+    /// <param name="settings">How they grow.</param>
+    /// <param name="task">What they predict.</param>
+    /// <param name="classes">Multiclass: number of classes.</param>
+    public TreePlan(TreeInputs inputs, TreeSettings settings, TaskKind task, int classes = 0)
     {
-        (Inputs, Settings, Task) = (inputs, settings.Checked(), task);
+        (Inputs, Settings, Task, Classes) = (inputs, settings.Checked(), task, classes);
         Scales = inputs.CreateScales();
         _all = [.. Enumerable.Range(0, inputs.Attributes)];
     }
+
+    /// <summary>The plan of a model's trees of classes.</summary>
+    internal static TreePlan Of(LearnerContext context, TreeSettings settings)
+        => new(new TreeInputs(context.Plan), settings, TaskKind.Multiclass, context.Plan.Classes.Count);
 
     public TreeInputs Inputs { get; }
 
     public TreeSettings Settings { get; }
 
     public TaskKind Task { get; }
+
+    /// <summary>Multiclass: number of classes.</summary>
+    public int Classes { get; }
 
     /// <summary>Running mean and deviation of the numbers, for linear models at leaves and for personal coefficients; tests look at raw numbers.</summary>
     public InputScales Scales { get; }
@@ -36,7 +47,12 @@ public sealed class TreePlan
     internal Leaf NewLeaf(SeededRandom random) => NewLeaf(Draw(random));
 
     internal Leaf NewLeaf(int[] attributes)
-        => Task == TaskKind.Binary ? new BinaryLeaf(this, attributes, default) : new RegressionLeaf(this, attributes, default, [], 0);
+        => Task switch
+        {
+            TaskKind.Binary => new BinaryLeaf(this, attributes, default),
+            TaskKind.Multiclass => new ClassLeaf(this, attributes),
+            _ => new RegressionLeaf(this, attributes, default, [], 0),
+        };
 
     /// <summary>The inputs a new leaf looks at: all, or a random subspace in rising order.</summary>
     internal int[] Draw(SeededRandom random)

@@ -10,11 +10,17 @@ public sealed record ClassCase(string Kind, int Classes, string Schedule, bool S
     public const int Numbers = 4;
 
     public static TheoryData<ClassCase> All => new(
-        from kind in LearnerRegistry.All.Values.Where(kind => kind.Tasks.Contains(TaskKind.Multiclass)).Select(kind => kind.Name).Order()
+        from kind in LearnerRegistry.All.Values.Where(kind => kind.Tasks.Contains(TaskKind.Multiclass)).OrderBy(kind => kind.Name, StringComparer.Ordinal)
         from classes in (int[])[2, 3, 11]
-        from schedule in ScheduleRegistry.All.Keys.Order()
-        from standardise in (bool[])[false, true]
-        select new ClassCase(kind, classes, schedule, standardise));
+        from schedule in kind.InitialRate is null ? (IEnumerable<string>)[""] : ScheduleRegistry.All.Keys.Order()
+        from standardise in kind.HasScaling ? (bool[])[false, true] : [false]
+        select new ClassCase(kind.Name, classes, schedule, standardise));
+
+    /// <summary>Those that learn by steps, of which there are laws.</summary>
+    public static TheoryData<ClassCase> Linear => new(All.Select(row => row.Data).Where(@case => @case.Kind == "softmax"));
+
+    /// <summary>What rounding comes to over some hundred steps: an ensemble computes in single precision.</summary>
+    public double Rounding => Kind == "auto" ? 1e-2 : 1e-4;
 
     public static ModelDefinition Model(LearnerDefinition learner, int classes, params InputDefinition[] inputs) => new()
     {
@@ -28,7 +34,11 @@ public sealed record ClassCase(string Kind, int Classes, string Schedule, bool S
 
     public (ModelPlan Plan, IClassLearner Learner) Create(double rate = 0.5)
     {
-        var learner = LearnerDefaults.Learner(TaskKind.Multiclass, Kind) with { Schedule = TestModels.Schedule(Schedule, rate), Standardise = Standardise, Bits = 8 };
+        // Ensembles of two: the laws are those of ten.
+        (string Name, double Value)[] small = [("trees", 2), ("members", 2)];
+        var declared = LearnerRegistry.All[Kind].Settings;
+        var learner = LearnerDefaults.LearnerOf(Kind, LossDefinition.Of("softmax"), null, small.Where(each => declared.Any(setting => setting.Name == each.Name)));
+        learner = learner with { Schedule = Schedule.Length == 0 ? null : TestModels.Schedule(Schedule, rate), Standardise = Standardise, Bits = 8 };
         var plan = new ModelPlan(Model(learner, Classes, [.. Enumerable.Range(0, Numbers).Select(i => TestModels.Numeric($"x{i}"))]));
         return (plan, (IClassLearner)plan.CreateLearner());
     }

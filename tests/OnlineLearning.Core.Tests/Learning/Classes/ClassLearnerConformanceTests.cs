@@ -10,6 +10,8 @@ public class ClassLearnerConformanceTests
 {
     public static TheoryData<ClassCase> All => ClassCase.All;
 
+    public static TheoryData<ClassCase> Linear => ClassCase.Linear;
+
     private static Gen<float> Wild => Gen.Frequency(
         (6, Gen.Select(Gen.Double[-45, 38], Gen.Bool, (power, minus) => (float)((minus ? -1 : 1) * Math.Pow(10, power)))), (1, Gen.Const(0f)), (1, Gen.Const(1e38f)), (3, Gen.Float[-2, 2]));
 
@@ -35,7 +37,7 @@ public class ClassLearnerConformanceTests
     }, iter: 40);
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Linear))]
     public void A_step_moves_towards_its_label_and_the_longer_the_weight_the_further(ClassCase @case)
         => Gen.Select(Stream, Gen.Double[-8, 2], Gen.Double[-3, 3]).Sample((stream, ratePower, weightPower) =>
     {
@@ -110,7 +112,7 @@ public class ClassLearnerConformanceTests
             backward.Learn(x, 0, 0, @case.Classes - 1 - label, 1);
             forward.Probabilities(x, a);
             backward.Probabilities(x, b);
-            Assert.All(a.Zip(b.Reverse()), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            Assert.All(a.Zip(b.Reverse()), pair => Assert.Equal(pair.First, pair.Second, @case.Rounding));
         }
     }
 

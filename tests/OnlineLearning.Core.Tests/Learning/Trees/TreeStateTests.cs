@@ -11,7 +11,7 @@ public class TreeStateTests
 {
     private static readonly string[] Kinds = ["hoeffding_tree", "hoeffding_adaptive_tree", "adaptive_random_forest", "leveraging_bagging", "leveraging_bagging_linear"];
 
-    public static TheoryData<string, TaskKind> All => new(from kind in Kinds from task in (TaskKind[])[TaskKind.Binary, TaskKind.Regression] select (kind, task));
+    public static TheoryData<string, TaskKind> All => new(from kind in Kinds from task in LearnerRegistry.All[kind].Tasks select (kind, task));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -95,7 +95,7 @@ public class TreeStateTests
 
         var bytes = TestModels.State(learner.Write);
         var setting = kind.StartsWith("leveraging", StringComparison.Ordinal) ? "members" : kind == "adaptive_random_forest" ? "trees" : "max_leaves";
-        var smaller = TestModels.Plan(plan.Definition.Learner with { Settings = plan.Definition.Learner.Settings.With(setting, 1) }, 4).CreateLearner();
+        var smaller = Plan(plan.Definition.Learner with { Settings = plan.Definition.Learner.Settings.With(setting, 1) }, task).CreateLearner();
         var refused = Assert.Throws<InvalidDataException>(() =>
         {
             var reader = new StateReader(bytes);
@@ -139,9 +139,20 @@ public class TreeStateTests
         (string Name, double Value)[] hasty = [("trees", 2), ("members", 2), ("grace_period", 20), ("delta", 0.2), ("drift_delta", 0.2), ("warning_delta", 0.4), ("max_leaves", 12), ("max_categories", 3)];
         var declared = LearnerRegistry.All[kind].Settings;
         var learner = LearnerDefaults.LearnerOf(kind, LossDefinition.Of(LearnerDefaults.Loss(task)), null, hasty.Where(each => declared.Any(setting => setting.Name == each.Name)));
-        var plan = TestModels.Plan(learner with { Bits = 8 }, 4);
+        var plan = Plan(learner with { Bits = 8 }, task);
         return (plan, plan.CreateLearner());
     }
+
+    private static ModelPlan Plan(LearnerDefinition learner, TaskKind task) => task == TaskKind.Multiclass
+        ? new(ClassCase.Model(learner, 3, [.. Enumerable.Range(0, 4).Select(i => TestModels.Numeric($"x{i}"))]))
+        : TestModels.Plan(learner, 4);
+
+    private static double Label(TaskKind task, double sum) => task switch
+    {
+        TaskKind.Binary => sum > 0 ? 1 : 0,
+        TaskKind.Multiclass => sum > 0.3 ? 2 : sum > -0.3 ? 1 : 0,
+        _ => sum * 100,
+    };
 
     private static ILearner Copy(ModelPlan plan, ILearner learner)
     {
@@ -161,11 +172,11 @@ public class TreeStateTests
             float[] numbers = [.. Enumerable.Range(0, 4).Select(_ => (float)random.NextDouble())];
             var x = TestModels.Example(plan, numbers);
             var sum = (i / 700 % 2 == 0 ? 1 : -1) * (numbers[0] + numbers[1] - 1);
-            yield return (random.Next(10) == 0 ? x[..4] : x, task == TaskKind.Binary ? sum > 0 ? 1 : 0 : sum * 100);
+            yield return (random.Next(10) == 0 ? x[..4] : x, Label(task, sum));
         }
     }
 
     // Few rows of small whole numbers, whose bytes rest on no more of the platform's mathematics than need be.
     private static IEnumerable<(Entry[] X, double Label)> Exact(ModelPlan plan, TaskKind task)
-        => Enumerable.Range(0, 48).Select(i => (TestModels.Example(plan, i % 4, i % 3, i % 2, 1), task == TaskKind.Binary ? i % 4 < 2 ? 1.0 : 0 : i % 4 < 2 ? 8 : i % 3));
+        => Enumerable.Range(0, 48).Select(i => (TestModels.Example(plan, i % 4, i % 3, i % 2, 1), task == TaskKind.Binary ? i % 4 < 2 ? 1.0 : 0 : i % 4 < 2 ? task == TaskKind.Multiclass ? 2 : 8 : i % 3));
 }

@@ -19,8 +19,11 @@ internal abstract class Leaf(TreePlan plan, int[] attributes) : Node
     /// <summary>The prediction: log-odds, or the value.</summary>
     public abstract double Predict(in TreeExample x);
 
+    /// <summary>Fills in the probability of each class, where labels are classes.</summary>
+    public virtual void Shares(in TreeExample x, Span<double> into) => throw new NotSupportedException($"{GetType().Name} is not a leaf of classes.");
+
     /// <summary>Learns an example of a weight above 0.</summary>
-    /// <returns>The prediction before.</returns>
+    /// <returns>The prediction before; where labels are classes, how wrong it was, 0 to 1.</returns>
     public double Learn(in TreeExample x, double target, double weight)
     {
         var before = Take(x, target, weight);

@@ -1,0 +1,123 @@
+namespace OnlineLearning.Batch.Offline;
+
+/// <summary>Files in a folder. A file is written under another name (<see cref="Unfinished"/>), flushed to the disk, and renamed; then its folder is flushed.</summary>
+public sealed class LocalFolder(string path) : IOfflineFolder
+{
+    private const string Unfinished = ".tmp";
+    private const string LockFile = ".lock";
+
+    private readonly string _root = Path.GetFullPath(path);
+
+    public string Name => _root;
+
+    public Task<IReadOnlyList<string>> List(string under, CancellationToken cancellation = default)
+    {
+        var folder = At(under);
+        return Task.FromResult<IReadOnlyList<string>>(!Directory.Exists(folder) ? [] :
+            [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsFinished).Select(file => Path.GetRelativePath(_root, file).Replace('\\', '/'))]);
+    }
+
+    public Task<Stream?> Read(string path, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(new FileStream(At(path), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16));
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public async Task<long> Write(string path, Func<Stream, Task> write, CancellationToken cancellation = default)
+    {
+        var (file, unfinished) = (At(path), At(path) + Unfinished);
+        MakeFolder(Path.GetDirectoryName(file)!);
+        try
+        {
+            long bytes;
+            await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                await write(stream);
+                await stream.FlushAsync(cancellation);
+                stream.Flush(flushToDisk: true);
+                bytes = stream.Length;
+            }
+
+            File.Move(unfinished, file, overwrite: true);
+            DirectorySync.Flush(Path.GetDirectoryName(file)!);
+            return bytes;
+        }
+        catch
+        {
+            TryDelete(unfinished);
+            throw;
+        }
+    }
+
+    public Task Delete(string path, CancellationToken cancellation = default)
+    {
+        var file = At(path);
+        try
+        {
+            File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return Task.CompletedTask;
+        }
+
+        for (var folder = Path.GetDirectoryName(file)!; folder.Length > _root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+        {
+            Directory.Delete(folder);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IAsyncDisposable> Lock(CancellationToken cancellation = default)
+    {
+        try
+        {
+            MakeFolder(_root);
+            var file = new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            foreach (var left in Directory.EnumerateFiles(_root, "*" + Unfinished, SearchOption.AllDirectories))
+            {
+                File.Delete(left);
+            }
+
+            return Task.FromResult<IAsyncDisposable>(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new OfflineStoreException($"The offline store '{_root}' cannot be written, or another server writes it: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsFinished(string file) => !file.EndsWith(Unfinished, StringComparison.Ordinal) && Path.GetFileName(file) != LockFile;
+
+    private string At(string path) => Path.Combine(_root, path.Replace('/', Path.DirectorySeparatorChar));
+
+    // A new folder is an entry of the one above it: that one is flushed too.
+    private static void MakeFolder(string folder)
+    {
+        if (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
+        {
+            MakeFolder(above);
+            Directory.CreateDirectory(folder);
+            DirectorySync.Flush(above);
+        }
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What is left is removed at the next start; the error that matters is on its way.
+        }
+    }
+}

@@ -71,6 +71,17 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         return taken;
     }
 
+    /// <summary>Takes an event in that is for history alone: no view changes.</summary>
+    public void Keep(EntityEvent @event)
+    {
+        if (@event.Id is { } id)
+        {
+            _events.Add(id);
+        }
+
+        Events++;
+    }
+
     /// <summary>Values of this entity's view and label inputs of a model, in the plan's order; NaN is missing.</summary>
     public void ReadInputs(LiveModel live, long time, Span<double> into)
     {
@@ -99,6 +110,9 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.LateEvent:
                 Refuse(EntityEvent.Read(ref reader));
                 break;
+            case EntityRecord.OfflineEvent:
+                Keep(EntityEvent.Read(ref reader));
+                break;
             case EntityRecord.Prediction when Live(ref reader) is { } live:
                 var kept = Model(live);
                 kept.Expired += kept.Open.Add(KeptPrediction.Read(ref reader), live.Plan.Definition.MaxOpenPredictions);
@@ -112,7 +126,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.Prediction or EntityRecord.Label or EntityRecord.Expired:
                 break;
             default:
-                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 6.");
+                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 7.");
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class Evaluation
         foreach (var by in settings.Segments)
         {
             _segments.Add(by.IsLabelsSeen ? new(_lines, by.Text, null, by.Entity(first), run.Delay) : new(_lines, by.Text, columns.Count, 0, run.Delay));
-            columns.AddRange(by.IsLabelsSeen ? [] : [by.Column(first, entity => definitions.Entities[entity].JoinKey)]);
+            columns.AddRange(by.IsLabelsSeen ? [] : [by.Column(first, definitions.Entities)]);
         }
 
         IEnumerable<IRowObserver?> observers = [_recent, _comparison, .. _segments];

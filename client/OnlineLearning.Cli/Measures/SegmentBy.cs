@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cli.Measures;
@@ -22,17 +23,17 @@ internal sealed record SegmentBy(string Text)
 
     /// <summary>The column of the table that holds the segment: an entity's key, or the column of that name.</summary>
     /// <param name="model">The first model.</param>
-    /// <param name="joinKey">Key column of an entity where the model's table block names none.</param>
+    /// <param name="entities">Entities by name.</param>
     /// <exception cref="CommandException">The entity's key is no column.</exception>
-    public string Column(ModelDefinition model, Func<string, string> joinKey)
+    public string Column(ModelDefinition model, IReadOnlyDictionary<string, EntityDefinition> entities)
     {
         if (!model.Entities.Contains(Text))
         {
             return Text;
         }
 
-        var column = model.Table.Entities.TryGetValue(Text, out var mapped) ? mapped : joinKey(Text);
-        return column != "#" && !column.StartsWith('=') ? column
-            : throw CommandException.Usage($"--segment: was given \"{Text}\"; the key of that entity is \"{column}\", no column of the table");
+        var columns = model.Table.KeyOf(entities[Text]);
+        return columns is [var column] && column != "#" && !column.StartsWith('=') ? column
+            : throw CommandException.Usage($"--segment: was given \"{Text}\"; the key of that entity is \"{string.Join(", ", columns)}\", no column of the table");
     }
 }

@@ -4,8 +4,10 @@ using OnlineLearning.Cli.Tables;
 using OnlineLearning.Client.Messages;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using FeatureValue = OnlineLearning.Client.Messages.FeatureValue;
 
 namespace OnlineLearning.Cli.Prequential;
 
@@ -137,11 +139,14 @@ internal sealed class LocalRun
 
     private static EntityEvent ToEvent(EventRequest item)
     {
-        var values = item.Fields.Values.ToArray();
-        var texts = Array.ConvertAll(values, value => value.Text);
-        return new EntityEvent(
-            item.Source, null, item.Time!.Value.UtcTicks, [.. item.Fields.Keys],
-            Array.ConvertAll(values, value => value.Kind is FeatureValueKind.Number or FeatureValueKind.Flag ? value.Number : double.NaN),
-            Array.Exists(texts, text => text is not null) ? texts : null);
+        var time = item.Time!.Value.UtcTicks;
+        return new EntityEvent(item.Source, null, time, time, [.. item.Fields.Keys], [.. item.Fields.Values.Select(ToDatum)]);
     }
+
+    private static FeatureDatum ToDatum(FeatureValue value) => value.Kind switch
+    {
+        FeatureValueKind.Number => FeatureDatum.Of(value.Number),
+        FeatureValueKind.Flag => FeatureDatum.Of(value.Number != 0),
+        _ => FeatureDatum.Of(value.Text),
+    };
 }

@@ -15,7 +15,7 @@ internal sealed class EventColumns
     public EventColumns(SourceDefinition source, EntityDefinition entity, TableDefinition table, TableColumns columns)
     {
         _source = source;
-        _key = new KeyColumn(entity.Name, table.Entities.GetValueOrDefault(entity.Name, entity.JoinKey), columns);
+        _key = new KeyColumn(entity.Name, table.KeyOf(entity), columns);
         _fields = [.. source.Fields.Select(field =>
         {
             var column = table.Columns.GetValueOrDefault(field.Name, field.Name);

@@ -30,7 +30,7 @@ internal sealed class RowMapping
         _model = model;
         _columnCount = columns.Count;
         _keys = [.. model.Entities.Select(entity =>
-            new KeyColumn(entity, table.Entities.GetValueOrDefault(entity, definitions.Entities[entity].JoinKey), columns))];
+            new KeyColumn(entity, table.KeyOf(definitions.Entities[entity]), columns))];
         _inputs = [.. model.Inputs.Where(input => input.FromRequest).Select(input =>
         {
             var column = table.Columns.GetValueOrDefault(input.Name, input.Name);

@@ -14,10 +14,11 @@ internal sealed class RowValues
     {
         var given = row.Event;
         Start(row.Key, new(row.Segment, row.Sequence), given.Time);
+        Set(OfflineTable.CreatedTime, FeatureDatum.OfTime(given.Created));
         Set(OfflineTable.IdHash, FeatureDatum.Of(given.Id?.ToString("x32", CultureInfo.InvariantCulture)));
         for (var i = 0; i < given.Fields.Length; i++)
         {
-            Set(OfflineTable.ColumnOf(given.Fields[i]), EventFields.Value(given, i));
+            Set(OfflineTable.ColumnOf(given.Fields[i]), given.Values[i]);
         }
     }
 

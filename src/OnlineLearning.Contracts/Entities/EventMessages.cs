@@ -1,7 +1,9 @@
+using OnlineLearning.Core.Features;
+
 namespace OnlineLearning.Contracts.Entities;
 
 /// <summary>One event of a source about this entity.</summary>
-[GenerateSerializer, Immutable, Alias("ol.EventRecord")]
+[GenerateSerializer, Immutable, Alias("ol.TypedEvent")]
 public sealed class EventRecord
 {
     [Id(0)] public required string Source { get; init; }
@@ -15,11 +17,11 @@ public sealed class EventRecord
     /// <summary>Fields that the event has, by name.</summary>
     [Id(3)] public required string[] Fields { get; init; }
 
-    /// <summary>Numbers by position of <see cref="Fields"/>; NaN where the field is text or null.</summary>
-    [Id(4)] public required double[] Numbers { get; init; }
+    /// <summary>By position of <see cref="Fields"/>.</summary>
+    [Id(4)] public required FeatureDatum[] Values { get; init; }
 
-    /// <summary>Texts by position of <see cref="Fields"/>; null where there are none at all.</summary>
-    [Id(5)] public string?[]? Texts { get; init; }
+    /// <summary>When it came to be known, ticks UTC. Null: when the entity takes it in.</summary>
+    [Id(5)] public long? Created { get; init; }
 }
 
 /// <summary>What became of an event.</summary>
@@ -43,9 +45,9 @@ public enum EventStatus
 [GenerateSerializer, Immutable, Alias("ol.FeatureRequest")]
 public sealed record FeatureRequest([property: Id(0)] string[] Columns, [property: Id(1)] long Time);
 
-/// <summary>Values by position of the request's columns.</summary>
-/// <param name="Values">NaN where there is none.</param>
+/// <summary>Arrays by position of the request's columns.</summary>
+/// <param name="Values">Null where the status is not PRESENT.</param>
 /// <param name="Statuses">Feast's: 1 PRESENT, 2 NULL_VALUE, 3 NOT_FOUND, 4 OUTSIDE_MAX_AGE.</param>
-/// <param name="EventTimes">Newest event of the column's view, ticks UTC; 0 where there is none.</param>
-[GenerateSerializer, Immutable, Alias("ol.FeatureReply")]
-public sealed record FeatureReply([property: Id(0)] double[] Values, [property: Id(1)] byte[] Statuses, [property: Id(2)] long[] EventTimes);
+/// <param name="EventTimes">Newest event behind the value, ticks UTC; 0 where there is none.</param>
+[GenerateSerializer, Immutable, Alias("ol.TypedFeatures")]
+public sealed record FeatureReply([property: Id(0)] FeatureDatum[] Values, [property: Id(1)] byte[] Statuses, [property: Id(2)] long[] EventTimes);

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OnlineLearning.Core.Definitions.Binding;
-using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions;
@@ -17,9 +16,9 @@ public static class DefinitionJson
     public static byte[] Write(DefinitionSet set) => Bytes(json =>
     {
         json.WriteStartObject();
-        WriteSection(json, Section.Entities, set.Entities, WriteEntity);
-        WriteSection(json, Section.Sources, set.Sources, WriteSource);
-        WriteSection(json, Section.FeatureViews, set.FeatureViews, WriteView);
+        WriteSection(json, Section.Entities, set.Entities, FeatureJson.WriteEntity);
+        WriteSection(json, Section.Sources, set.Sources, FeatureJson.WriteSource);
+        WriteSection(json, Section.FeatureViews, set.FeatureViews, FeatureJson.WriteView);
         WriteSection(json, Section.Models, set.Models, ModelJson.Write);
         json.WriteEndObject();
     });
@@ -81,54 +80,6 @@ public static class DefinitionJson
             write(json, item);
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void WriteEntity(Utf8JsonWriter json, EntityDefinition entity)
-    {
-        json.WriteStartObject();
-        json.WriteString("join_key", entity.JoinKey);
-        json.WriteEndObject();
-    }
-
-    private static void WriteSource(Utf8JsonWriter json, SourceDefinition source)
-    {
-        json.WriteStartObject();
-        json.WriteString("entity", source.Entity);
-        json.WriteStartObject("fields");
-        foreach (FieldDefinition field in source.Fields)
-        {
-            json.WriteString(field.Name, field.Type.ToString().ToLowerInvariant());
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    private static void WriteView(Utf8JsonWriter json, FeatureViewDefinition view)
-    {
-        json.WriteStartObject();
-        json.WriteString("source", view.Source);
-        json.WriteString("ttl", DefinitionDuration.Format(view.TimeToLive));
-        json.WriteStartObject("columns");
-        foreach (AggregateDefinition column in view.Columns)
-        {
-            json.WritePropertyName(column.Name);
-            WriteAggregate(json, column);
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    internal static void WriteAggregate(Utf8JsonWriter json, AggregateDefinition column)
-    {
-        json.WriteStartObject();
-        json.WriteString("aggregate", column.Aggregate);
-        json.WriteIfPresent("of", column.Of);
-        json.WriteIfPresent("window", column.Window);
-        json.WriteIfPresent("hop", column.Hop);
-        json.WriteIfPresent("half_life", column.HalfLife);
         json.WriteEndObject();
     }
 }

@@ -11,19 +11,22 @@ public static class DefinitionName
     /// <summary>Table columns, the label's name and the positive text.</summary>
     internal const string AllowedText = "1 to 256 characters without control characters";
 
+    /// <summary>Descriptions.</summary>
+    internal const string AllowedLongText = "1 to 4096 characters without control characters other than tabs and line ends";
+
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= 64
         && (char.IsAsciiLetter(name[0]) || name[0] == '_')
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
         && name.ToLowerInvariant() is not ("true" or "false" or "null");
 
-    internal static bool IsValidText(string text)
-    {
-        if (text.Length is 0 or > 256 || text.Any(char.IsControl))
-        {
-            return false;
-        }
+    internal static bool IsValidText(string text) => text.Length is > 0 and <= 256 && !text.Any(char.IsControl) && HasWholeCharacters(text);
 
+    internal static bool IsValidLongText(string text) =>
+        text.Length is > 0 and <= 4096 && !text.Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r')) && HasWholeCharacters(text);
+
+    private static bool HasWholeCharacters(string text)
+    {
         for (int i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))

@@ -40,6 +40,19 @@ internal static class JsonFields
         json.WriteEndArray();
     }
 
+    /// <summary>One value stands alone.</summary>
+    public static void WriteOneOrList(this Utf8JsonWriter json, string key, IReadOnlyList<string> values)
+    {
+        if (values.Count == 1)
+        {
+            json.WriteString(key, values[0]);
+        }
+        else
+        {
+            json.WriteList(key, values);
+        }
+    }
+
     public static void WriteMap(this Utf8JsonWriter json, string key, IReadOnlyDictionary<string, string> values)
     {
         json.WriteStartObject(key);

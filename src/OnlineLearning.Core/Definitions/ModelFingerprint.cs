@@ -88,8 +88,15 @@ public static class ModelFingerprint
         {
             FeatureViewDefinition view = set.FeatureViews[viewName];
             json.WriteString("source", view.Source);
-            json.WritePropertyName("column");
-            DefinitionJson.WriteAggregate(json, view.Columns.First(c => c.Name == input.Column));
+            if (view.Columns.FirstOrDefault(c => c.Name == input.Column) is { } column)
+            {
+                json.WritePropertyName("column");
+                FeatureJson.WriteAggregate(json, column);
+            }
+            else
+            {
+                json.WriteString("feature", input.Column);
+            }
         }
 
         json.WriteEndObject();

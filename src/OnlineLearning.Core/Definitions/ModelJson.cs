@@ -163,7 +163,13 @@ internal static class ModelJson
             json.WriteEndObject();
         }
 
-        json.WriteMap("entities", table.Entities);
+        json.WriteStartObject("entities");
+        foreach ((string entity, IReadOnlyList<string> columns) in table.Entities.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            json.WriteOneOrList(entity, columns);
+        }
+
+        json.WriteEndObject();
         json.WriteMap("columns", table.Columns);
         json.WriteList("events", table.Events);
         json.WriteEndObject();

@@ -11,17 +11,27 @@ public sealed class EntityFeatures(EntityPlan plan)
     /// <summary>Takes an event of a source into each of its views.</summary>
     /// <param name="source">A source of this entity's plan.</param>
     /// <param name="ticks">Event time, ticks UTC.</param>
-    /// <param name="values">By position of the source's fields; NaN is null.</param>
+    /// <param name="created">When it came to be known, ticks UTC.</param>
+    /// <param name="values">By position of the source's fields.</param>
     /// <returns>False where every view refused it as too late.</returns>
-    public bool Apply(SourcePlan source, long ticks, ReadOnlySpan<double> values)
+    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values)
     {
         var taken = source.Views.Length == 0;
         foreach (var view in source.Views)
         {
-            taken |= Windows(view).Apply(ticks, values) != Placement.TooLate;
+            taken |= Windows(view).Apply(ticks, created, values) != Placement.TooLate;
         }
 
         return taken;
+    }
+
+    /// <summary>Counts an event that every view refused when it came.</summary>
+    public void Refuse(SourcePlan source)
+    {
+        foreach (var view in source.Views)
+        {
+            Windows(view).Refuse();
+        }
     }
 
     /// <summary>One column at a time; not found where there is no such view or no event yet.</summary>

@@ -17,10 +17,10 @@ public enum FeatureStatus
 }
 
 /// <summary>A feature at a query time.</summary>
-/// <param name="Value">The value; NaN unless <paramref name="Status"/> is <see cref="FeatureStatus.Present"/>.</param>
+/// <param name="Value">The value; null unless <paramref name="Status"/> is <see cref="FeatureStatus.Present"/>.</param>
 /// <param name="Status">Whether and why not.</param>
 /// <param name="EventTicks">Time of the newest event before the query, ticks of 100 ns; <see cref="long.MinValue"/> when there is none.</param>
-public readonly record struct FeatureValue(double Value, FeatureStatus Status, long EventTicks)
+public readonly record struct FeatureValue(FeatureDatum Value, FeatureStatus Status, long EventTicks)
 {
-    public static FeatureValue NotFound { get; } = new(double.NaN, FeatureStatus.NotFound, long.MinValue);
+    public static FeatureValue NotFound { get; } = new(default, FeatureStatus.NotFound, long.MinValue);
 }

@@ -29,6 +29,21 @@ public enum FieldType
 public sealed record FieldDefinition(string Name, FieldType Type, int Length = 0)
 {
     public const int MostLength = 4_096;
+
+    /// <summary>Most characters (UTF-16) of a text.</summary>
+    public const int MostText = 1_024;
+
+    /// <summary>A value as this field's: of another type what is equal in this one (an event may have come under an earlier definition), else null. A text that is too long is cut.</summary>
+    public FeatureDatum Conform(in FeatureDatum value) => (Type, value.Kind) switch
+    {
+        (FieldType.Float, DatumKind.Float) or (FieldType.Int, DatumKind.Int) or (FieldType.Bool, DatumKind.Bool) or (FieldType.Timestamp, DatumKind.Timestamp) => value,
+        (FieldType.String, DatumKind.String) => value.Text!.Length <= MostText ? value : FeatureDatum.Of(value.Text[..MostText]),
+        (FieldType.Vector, DatumKind.Vector) when value.Vector!.Length == Length => value,
+        (FieldType.Float, DatumKind.Int) => FeatureDatum.Of((double)value.Int),
+        (FieldType.Int, DatumKind.Float) when value.Number == Math.Floor(value.Number) && Math.Abs(value.Number) < 9.2e18 => FeatureDatum.Of((long)value.Number),
+        (FieldType.Bool, DatumKind.Float or DatumKind.Int) when value.Number is 0 or 1 => FeatureDatum.Of(value.Number == 1),
+        _ => default,
+    };
 }
 
 /// <summary>A stream of events about one kind of entity.</summary>

@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Features;
 namespace OnlineLearning.Core.Learning;
 
 /// <summary>What a model predicts.</summary>
@@ -97,8 +98,11 @@ public sealed record TableDefinition
     /// <summary>How the time column is written: <c>iso</c> (RFC 3339; without offset: UTC), or <c>s</c>, <c>ms</c>, <c>us</c>, <c>ns</c> since 1970.</summary>
     public string TimeUnit { get; init; } = "iso";
 
-    /// <summary>Entity to column; default: the entity's join key. <c>#</c> is the row's number, <c>=text</c> that text for all rows.</summary>
-    public IReadOnlyDictionary<string, string> Entities { get; init; } = new Dictionary<string, string>();
+    /// <summary>Entity to its columns, one for each join key; default: the join keys. <c>#</c> is the row's number, for an entity of one join key; <c>=text</c> that text for all rows.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Entities { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Where the key of an entity comes from, one for each join key.</summary>
+    public IReadOnlyList<string> KeyOf(EntityDefinition entity) => Entities.GetValueOrDefault(entity.Name, entity.JoinKeys);
 
     /// <summary>Input to column; default: the input's name.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();

@@ -61,7 +61,7 @@ internal sealed class FeaturesEndpoint(FeaturesReader reader, EntityGrains grain
             var reply = await grains.Get(call.Entity, call.Keys[i]).Grain.Features(request);
             rows[i] = new FeatureRowBody(
                 call.Keys[i],
-                [.. reply.Values.Select(value => value.Finite())],
+                reply.Values,
                 [.. reply.Statuses.Select(status => Statuses[status < Statuses.Length ? status : 0])],
                 [.. reply.EventTimes.Select(ticks => ticks > 0 ? new DateTime(ticks, DateTimeKind.Utc) : (DateTime?)null)]);
         });

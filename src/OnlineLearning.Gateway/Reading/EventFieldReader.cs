@@ -5,15 +5,16 @@ using OnlineLearning.Gateway.Problems;
 
 namespace OnlineLearning.Gateway.Reading;
 
-/// <summary>Reads an event's fields by the source's types. Null stays in the record as missing; an absent field is not in it.</summary>
+/// <summary>Reads an event's fields by the source's types. Null stays in the record as null; an absent field is not in it.</summary>
 internal static class EventFieldReader
 {
     /// <param name="json">Stands on the value of <c>fields</c>; not opened where there is none.</param>
     /// <param name="source">Whose fields.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="time">The event's time.</param>
+    /// <param name="created">When it came to be known, as stated.</param>
     /// <param name="errors">Receives what is wrong.</param>
-    public static EventRecord? Read(Utf8JsonReader json, SourceDefinition source, string? id, long time, ref FieldErrors errors)
+    public static EventRecord? Read(Utf8JsonReader json, SourceDefinition source, string? id, long time, long? created, ref FieldErrors errors)
     {
         if (json.TokenType == JsonTokenType.None)
         {
@@ -27,9 +28,8 @@ internal static class EventFieldReader
         }
 
         var known = source.Fields;
-        var numbers = new double[known.Count];
+        var values = new FeatureDatum[known.Count];
         var names = new string[known.Count];
-        string?[]? texts = null;
         var count = 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -49,12 +49,7 @@ internal static class EventFieldReader
             {
                 json.Read();
                 names[count] = field.Name;
-                numbers[count] = ReadValue(json, field, ref errors, out var text);
-                if (text is not null)
-                {
-                    (texts ??= new string?[known.Count])[count] = text;
-                }
-
+                values[count] = FieldValueReader.Read(ref json, field, ref errors);
                 count++;
             }
 
@@ -64,14 +59,10 @@ internal static class EventFieldReader
         if (count < known.Count)
         {
             Array.Resize(ref names, count);
-            Array.Resize(ref numbers, count);
-            if (texts is not null)
-            {
-                Array.Resize(ref texts, count);
-            }
+            Array.Resize(ref values, count);
         }
 
-        return new EventRecord { Source = source.Name, Id = id, Time = time, Fields = names, Numbers = numbers, Texts = texts };
+        return new EventRecord { Source = source.Name, Id = id, Time = time, Created = created, Fields = names, Values = values };
     }
 
     private static FieldDefinition? Find(in Utf8JsonReader json, IReadOnlyList<FieldDefinition> fields)
@@ -86,34 +77,4 @@ internal static class EventFieldReader
 
         return null;
     }
-
-    private static double ReadValue(in Utf8JsonReader json, FieldDefinition field, ref FieldErrors errors, out string? text)
-    {
-        text = null;
-        switch (field.Type)
-        {
-            case var _ when json.TokenType == JsonTokenType.Null:
-                return double.NaN;
-            case FieldType.Float when json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number) && double.IsFinite(number):
-                return number;
-            case FieldType.Int when json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var whole) && Math.Abs(whole) < 9.3e18 && Math.Floor(whole) == whole:
-                return whole;
-            case FieldType.Bool when json.TokenType is JsonTokenType.True or JsonTokenType.False:
-                return json.TokenType == JsonTokenType.True ? 1 : 0;
-            case FieldType.String when json.TokenType == JsonTokenType.String:
-                text = JsonText.ToString(json);
-                return double.NaN;
-            default:
-                errors.AddValue($"fields.{field.Name}", json, Allowed(field.Type));
-                return double.NaN;
-        }
-    }
-
-    private static string Allowed(FieldType type) => type switch
-    {
-        FieldType.Float => "a finite number or null",
-        FieldType.Int => "a whole number of 64 bits or null",
-        FieldType.Bool => "true, false or null",
-        _ => "a string or null",
-    };
 }

@@ -9,7 +9,7 @@ namespace OnlineLearning.Gateway.Reading;
 /// <summary>Reads an item of events.</summary>
 internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definitions, RequestTimes times)
 {
-    private static readonly string[] Names = ["source", "entity", "id", "time", "fields"];
+    private static readonly string[] Names = ["source", "entity", "id", "time", "fields", "created"];
 
     /// <summary>Null, and the call; or what is wrong with the item.</summary>
     /// <exception cref="JsonException">Not JSON.</exception>
@@ -27,6 +27,7 @@ internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definiti
         string? key = null;
         string? id = null;
         long? time = null;
+        long? created = null;
 
         // The fields are read when the source is known, wherever it stands: a copy of the reader remembers where they begin.
         Utf8JsonReader fields = default;
@@ -58,8 +59,11 @@ internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definiti
                 case 3:
                     time = times.Read(json, ref errors);
                     break;
-                default:
+                case 4:
                     fields = json;
+                    break;
+                default:
+                    created = json.TokenType == JsonTokenType.Null ? null : times.Read(json, ref errors, Names[5]);
                     break;
             }
 
@@ -80,7 +84,7 @@ internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definiti
             return errors.ToProblem();
         }
 
-        var record = EventFieldReader.Read(fields, source, id, time ?? times.Now, ref errors);
+        var record = EventFieldReader.Read(fields, source, id, time ?? times.Now, created, ref errors);
         if (errors.Any)
         {
             return errors.ToProblem();

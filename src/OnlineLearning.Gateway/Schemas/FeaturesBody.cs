@@ -1,3 +1,5 @@
+using OnlineLearning.Core.Features;
+
 namespace OnlineLearning.Gateway.Schemas;
 
 /// <summary>A question for feature values.</summary>
@@ -15,7 +17,7 @@ internal sealed record FeaturesAnswerBody(string Entity, IReadOnlyList<string> F
 
 /// <summary>One entity's values; the lists run beside the features.</summary>
 /// <param name="Key">The entity's key.</param>
-/// <param name="Values">Null where there is none.</param>
+/// <param name="Values">By the feature's type: a number, true or false, a string, a time (RFC 3339 with Z), an array of numbers or of strings; null where there is none.</param>
 /// <param name="Statuses">PRESENT, NULL_VALUE, NOT_FOUND, OUTSIDE_MAX_AGE.</param>
-/// <param name="EventTimestamps">Time of the newest event of the column's view.</param>
-internal sealed record FeatureRowBody(string Key, IReadOnlyList<double?> Values, IReadOnlyList<string> Statuses, IReadOnlyList<DateTime?> EventTimestamps);
+/// <param name="EventTimestamps">Time of the newest event behind the value.</param>
+internal sealed record FeatureRowBody(string Key, IReadOnlyList<FeatureDatum> Values, IReadOnlyList<string> Statuses, IReadOnlyList<DateTime?> EventTimestamps);

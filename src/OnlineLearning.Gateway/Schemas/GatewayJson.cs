@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace OnlineLearning.Gateway.Schemas;
 
 /// <summary>The wire's shapes: snake_case. Predict, feedback, learn and events are read and written by hand; their shapes here describe and check that.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(FeatureDatumConverter)])]
 [JsonSerializable(typeof(PredictBody))]
 [JsonSerializable(typeof(PredictAnswerBody))]
 [JsonSerializable(typeof(FeedbackBody))]

@@ -165,9 +165,9 @@ public sealed class EntityGrain : Grain, IEntityGrain
             return EventStatus.Duplicate;
         }
 
-        var taken = new EntityEvent(given.Source, id, given.Time, given.Fields, given.Numbers, given.Texts);
+        var taken = new EntityEvent(given.Source, id, given.Time, given.Created ?? _services.Time.GetUtcNow().UtcTicks, given.Fields, given.Values);
         var inTime = _context.State.Apply(taken);
-        appended = _journal.Append(EntityRecords.Event(taken));
+        appended = _journal.Append(EntityRecords.Event(taken, isLate: !inTime));
         return inTime ? EventStatus.Accepted : EventStatus.Late;
     }
 

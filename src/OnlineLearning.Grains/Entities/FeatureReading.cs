@@ -9,7 +9,7 @@ internal static class FeatureReading
     public static FeatureReply Read(EntityFeatures features, FeatureRequest request)
     {
         var count = request.Columns.Length;
-        var (values, statuses, times) = (new double[count], new byte[count], new long[count]);
+        var (values, statuses, times) = (new FeatureDatum[count], new byte[count], new long[count]);
         for (var i = 0; i < count; i++)
         {
             var column = request.Columns[i];

@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Features;
 
 namespace OnlineLearning.Benchmarks.Load;
 
@@ -21,7 +22,7 @@ internal static class MemoryBench
             var driver = $"m{i}";
             var grain = server.Grains.GetGrain<IEntityGrain>(EntityKey.Of("driver", driver));
             var request = new PredictRequest { Model = template.Model, Version = template.Version, Id = "1", Keys = [driver], Time = template.Time, Entries = template.Entries };
-            await grain.Events([new EventRecord { Source = "trips", Time = template.Time, Fields = ["minutes"], Numbers = [3] }]);
+            await grain.Events([new EventRecord { Source = "trips", Time = template.Time, Fields = ["minutes"], Values = [FeatureDatum.Of(3.0)] }]);
             await grain.Predict(request);
             await grain.Feedback(new FeedbackRequest { Model = request.Model, Id = request.Id, Label = 12 });
             return default(PredictReply);

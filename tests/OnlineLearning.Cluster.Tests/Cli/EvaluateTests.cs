@@ -66,6 +66,29 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_of_several_columns_is_their_values_joined()
+    {
+        const string pairs = """
+            entities: { pair: { join_keys: [a, b] } }
+            models: { m: { task: regression, entities: pair, inputs: [{ entity: pair }], label: y, personal: { pair: { bias: true } } } }
+            """;
+        string[][] rows = [["u", "f", "1"], ["u", "g", "9"], ["u|f", "g", "20"], ["u", "f|g", "-20"], ["u\\", "f", "5"], ["é", "f", "7"]];
+        var cycle = Enumerable.Range(0, 60).Select(i => rows[i % rows.Length]).ToList();
+        var joined = Metrics(await Evaluate("pairs.csv", "a,b,y\n" + string.Concat(cycle.Select(row => $"{row[0]},{row[1]},{row[2]}\n")), pairs));
+        string Table(Func<string[], string> key) => "pair,y\n" + string.Concat(cycle.Select(row => $"{key(row)},{row[2]}\n"));
+        var single = pairs.Replace("{ join_keys: [a, b] }", "{ join_key: pair }");
+
+        Assert.Equal(Metrics(await Evaluate("joined.csv", Table(row => OnlineLearning.Core.Features.JoinedKey.Of(row[0], row[1])), single)), joined);
+        Assert.NotEqual(Metrics(await Evaluate("first.csv", Table(row => row[0]), single)), joined);
+        Assert.Equal(
+            joined, Metrics(await Evaluate("named.csv", "x,z,y\n" + string.Concat(cycle.Select(row => $"{row[0]},{row[1]},{row[2]}\n")), pairs.Replace("label: y", "label: y, table: { entities: { pair: [x, z] } }"))));
+        var bad = (await Evaluate("bad.csv", "a,b,y\nu,f,1\nu,,2\n,f,2\n", pairs)).GetProperty("bad_rows").GetProperty("first");
+        Assert.Equal(
+            ["key of entity pair is missing; a value for each of its join keys; b has none is needed", "key of entity pair is missing; a value for each of its join keys; a has none is needed"],
+            bad.EnumerateArray().Select(row => row.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
     public async Task A_number_from_the_stated_one_on_is_a_positive_label()
     {
         var flags = Numbers.Replace("regression", "binary");

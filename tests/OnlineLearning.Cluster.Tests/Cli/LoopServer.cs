@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Preparation;
@@ -168,10 +169,10 @@ internal sealed class LoopServer : IAsyncDisposable
         var source = body.GetProperty("source").GetString()!;
         var fields = body.GetProperty("fields").EnumerateObject().ToList();
         var entity = _model!.Plan.EntityNumber(_definitions.Sources[source].Entity);
+        var time = body.GetProperty("time").GetDateTimeOffset().UtcTicks;
         _model.Entity(entity, body.GetProperty("entity").GetString()!).Apply(new EntityEvent(
-            source, null, body.GetProperty("time").GetDateTimeOffset().UtcTicks, [.. fields.Select(field => field.Name)],
-            [.. fields.Select(field => field.Value.ValueKind == JsonValueKind.Number ? field.Value.GetDouble() : double.NaN)],
-            [.. fields.Select(field => field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : null)]));
+            source, null, time, time, [.. fields.Select(field => field.Name)],
+            [.. fields.Select(field => field.Value.ValueKind == JsonValueKind.Number ? FeatureDatum.Of(field.Value.GetDouble()) : FeatureDatum.Of(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : null))]));
         return """{"status":"accepted"}""";
     }
 }

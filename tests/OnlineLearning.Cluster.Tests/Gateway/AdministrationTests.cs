@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Gateway.Schemas;
 using Xunit;
 
@@ -106,7 +107,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         Assert.Equal(keys, body.Results.Select(row => row.Key));
         Assert.All(body.Results, row =>
         {
-            Assert.Equal([1.5, null, null], row.Values);
+            Assert.Equal([FeatureDatum.Of(1.5), default, default], row.Values);
             Assert.Equal(["PRESENT", "NOT_FOUND", "NOT_FOUND"], row.Statuses);
             Assert.Equal([new DateTime(2026, 7, 1, 8, 0, 0, DateTimeKind.Utc), null, null], row.EventTimestamps);
         });

@@ -78,7 +78,7 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
         { Events, """{"source":"trips","entity":"d","fields":{"minutes":1e400}}""", "fields.minutes", "1e400", "a finite number or null" },
         { Events, """{"source":"trips","entity":"d","fields":{"stops":1.5}}""", "fields.stops", "1.5", "a whole number" },
         { Events, """{"source":"trips","entity":"d","fields":{"shared":1}}""", "fields.shared", "1", "true, false or null" },
-        { Events, """{"source":"trips","entity":"d","fields":{"zone":1}}""", "fields.zone", "1", "a string or null" },
+        { Events, """{"source":"trips","entity":"d","fields":{"zone":1}}""", "fields.zone", "1", "a string of at most 1024 characters or null" },
         { Events, """{"source":"trips","entity":"d","fields":{"stops":1,"stops":2}}""", "fields.stops", "more than once", "once" },
         { Events, """{"source":"trips","entity":"d","id":"a b","fields":{}}""", "id", "\"a b\"", "1 to 64" },
         { Features, "{}", "entity", null, "the name of an entity" },

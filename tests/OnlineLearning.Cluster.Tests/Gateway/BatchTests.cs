@@ -51,7 +51,7 @@ public sealed class BatchTests : IAsyncLifetime
         static string Items(int count) => "[" + string.Join(",", Enumerable.Range(0, count).Select(i => $$$"""{"source":"trips","entity":"d{{{i % 7}}}","fields":{"stops":{{{i}}}}}""")) + "]";
         var answer = await _host.Post("/v1/events", Items(10_000));
         Assert.Equal(10_000, answer.Json.GetArrayLength());
-        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => (double)i), _host.Cluster.Calls.Select(call => ((EventRecord)call.Request).Numbers[0]));
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => (double)i), _host.Cluster.Calls.Select(call => ((EventRecord)call.Request).Values[0].Number));
 
         var refused = await _host.Post("/v1/events", Items(10_001));
         Assert.Equal((413, "too-large"), (refused.Status, refused.Slug));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Gateway.Schemas;
@@ -53,8 +54,8 @@ public sealed class LoopTests : IAsyncLifetime
         Assert.Equal(["u", "f"], sent.OfType<LearnRequest>().Single().Example.Keys);
         var record = sent.OfType<EventRecord>().First();
         Assert.Equal(["minutes", "zone", "shared"], record.Fields);
-        Assert.Equal([1.5, double.NaN, 1], record.Numbers);
-        Assert.Null(record.Texts);
+        Assert.Equal([FeatureDatum.Of(1.5), default, FeatureDatum.Of(true)], record.Values);
+        Assert.Null(record.Created);
         Assert.Equal(GatewayHost.Now.UtcTicks, record.Time);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cluster.Tests.Gateway;
@@ -66,7 +67,7 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
     public async ValueTask<FeatureReply> Features(FeatureRequest request)
     {
         await Begin(request);
-        return new FeatureReply([.. request.Columns.Select((_, i) => i == 0 ? 1.5 : double.NaN)], [.. request.Columns.Select((_, i) => (byte)(i == 0 ? 1 : 3))], [.. request.Columns.Select((_, i) => i == 0 ? request.Time : 0)]);
+        return new FeatureReply([.. request.Columns.Select((_, i) => FeatureDatum.Of(i == 0 ? 1.5 : double.NaN))], [.. request.Columns.Select((_, i) => (byte)(i == 0 ? 1 : 3))], [.. request.Columns.Select((_, i) => i == 0 ? request.Time : 0)]);
     }
 
     public ValueTask<EntityStatus> Describe() => new(new EntityStatus(12, 3, [s_model]));

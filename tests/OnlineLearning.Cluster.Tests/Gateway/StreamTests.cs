@@ -76,7 +76,7 @@ public sealed class StreamTests : IAsyncLifetime
         var answer = await _host.Post("/v1/events", body, Ndjson);
 
         Assert.Equal(5000, answer.Lines.Length);
-        Assert.Equal(Enumerable.Range(0, 5000).Select(i => (double)i), _host.Cluster.Calls.Select(call => ((EventRecord)call.Request).Numbers[0]));
+        Assert.Equal(Enumerable.Range(0, 5000).Select(i => (double)i), _host.Cluster.Calls.Select(call => ((EventRecord)call.Request).Values[0].Number));
     }
 
     [Fact]

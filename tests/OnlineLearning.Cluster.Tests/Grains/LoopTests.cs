@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Models;
 using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Core.Features;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
@@ -201,11 +202,11 @@ public sealed class LoopTests
         var driver = silo.Entity("driver", "d1");
         var noon = new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc).Ticks;
 
-        var statuses = await driver.Events([Trip("t1", noon, 10), Trip("t2", noon + 1, 20), Trip("t1", noon, 10), new EventRecord { Source = "nowhere", Time = noon, Fields = [], Numbers = [] }]);
+        var statuses = await driver.Events([Trip("t1", noon, 10), Trip("t2", noon + 1, 20), Trip("t1", noon, 10), new EventRecord { Source = "nowhere", Time = noon, Fields = [], Values = [] }]);
         var read = await driver.Features(new FeatureRequest(["recent:trips_1h", "recent:pace", "recent:nothing"], noon + TimeSpan.TicksPerMinute));
 
         Assert.Equal([EventStatus.Accepted, EventStatus.Accepted, EventStatus.Duplicate, EventStatus.UnknownSource], statuses);
-        Assert.Equal([2.0, 15.0], read.Values[..2]);
+        Assert.Equal([FeatureDatum.Of(2.0), FeatureDatum.Of(15.0), default], read.Values);
         Assert.Equal([1, 1, 3], read.Statuses);
     }
 
@@ -269,7 +270,7 @@ public sealed class LoopTests
         Assert.True(model.Monitor.Features.Single(feature => feature.Name == "recent:pace").NullRate > 0);
     }
 
-    private static EventRecord Trip(string id, long time, double minutes) => new() { Source = "trips", Id = id, Time = time, Fields = ["minutes"], Numbers = [minutes] };
+    private static EventRecord Trip(string id, long time, double minutes) => new() { Source = "trips", Id = id, Time = time, Fields = ["minutes"], Values = [FeatureDatum.Of(minutes)] };
 
     private static async Task Play(TestSilo silo, int rows)
     {

@@ -1,4 +1,5 @@
 using OnlineLearning.Batch.Offline;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning.Entities;
 using Xunit;
 
@@ -193,21 +194,35 @@ public sealed class OfflineStoreTests : IDisposable
         => $"{row.Place} {row.Version} {row.Id} {string.Join(',', row.Keys)} {row.Time} {row.Served} {row.Prediction:R} {string.Join(',', row.Probabilities)} {row.VariantProbability} {row.Features} {string.Join(',', row.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal))}";
 
     private static string Line(OfflineEvent row)
-        => $"{row.Key} {row.Segment} {row.Sequence} {row.Event.Source} {row.Event.Id} {row.Event.Time} {string.Join(' ', Fields(row.Event).Order(StringComparer.Ordinal))}";
+        => $"{row.Key} {row.Segment} {row.Sequence} {row.Event.Source} {row.Event.Id} {row.Event.Time} {row.Event.Created} {string.Join(' ', Fields(row.Event).Order(StringComparer.Ordinal))}";
 
     private static IEnumerable<string> Fields(EntityEvent given)
-        => given.Fields.Select((field, i) => $"{field}={given.Texts?[i] ?? given.Numbers[i].ToString("R")}").Where(field => !field.EndsWith("=NaN", StringComparison.Ordinal));
+        => given.Fields.Select((field, i) => (field, given.Values[i])).Where(field => !field.Item2.IsNull).Select(field => $"{field.field}={field.Item2.Kind}:{field.Item2}");
 
     private static OfflineEvent Event(long sequence, long time, params (string Name, double Value)[] fields)
-        => new("d1", sequence, sequence, new EntityEvent("trips", null, time, [.. fields.Select(field => field.Name)], [.. fields.Select(field => field.Value)], null));
+        => new("d1", sequence, sequence, new EntityEvent("trips", null, time, time + 1, [.. fields.Select(field => field.Name)], [.. fields.Select(field => FeatureDatum.Of(field.Value))]));
 
     // Fields come and go, change their type, and have names of fixed columns.
     private static OfflineEvent RandomEvent(Random random, int i)
     {
         string[] names = [.. new[] { "km", "zone", "segment", "date", "note" }.Where(_ => random.Next(3) > 0)];
-        var texts = names.Select(name => name is "zone" or "note" && random.Next(4) > 0 ? $"{name} é {random.Next(9)}" : null).ToArray();
-        var numbers = names.Select((name, n) => texts[n] is not null || random.Next(5) == 0 ? double.NaN : random.NextDouble() * Math.Pow(10, random.Next(-300, 300))).ToArray();
         long[] times = [random.NextInt64(DateTime.MaxValue.Ticks), 0, DateTime.MaxValue.Ticks, DateTime.UnixEpoch.Ticks - 1, DateTime.UnixEpoch.Ticks, Noon.UtcTicks];
-        return new(i % 7 == 0 ? "é|b/c" : $"d{i % 5}", 1 + (i / 3), i, new EntityEvent("trips", i % 2 == 0 ? null : new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64()), times[random.Next(times.Length)], names, numbers, texts.Any(text => text is not null) ? texts : null));
+        return new(
+            i % 7 == 0 ? "é|b/c" : $"d{i % 5}",
+            1 + (i / 3),
+            i,
+            new EntityEvent("trips", i % 2 == 0 ? null : new UInt128((ulong)random.NextInt64(), (ulong)random.NextInt64()), times[random.Next(times.Length)], times[random.Next(times.Length)], names, [.. names.Select(name => RandomDatum(random, name))]));
     }
+
+    private static FeatureDatum RandomDatum(Random random, string name) => (name == "note" ? random.Next(8) : (name[0] % 6) + (random.Next(20) == 0 ? 1 : 0)) switch
+    {
+        _ when random.Next(5) == 0 => FeatureDatum.Null,
+        0 => FeatureDatum.Of(random.NextDouble() * Math.Pow(10, random.Next(-300, 300))),
+        1 => FeatureDatum.Of(random.NextInt64(long.MinValue, long.MaxValue)),
+        2 => FeatureDatum.Of(random.Next(2) == 0),
+        3 => FeatureDatum.Of(random.Next(4) == 0 ? "" : $"{name} é {random.Next(9)}"),
+        4 => FeatureDatum.OfTime(random.NextInt64(DateTime.MaxValue.Ticks)),
+        5 => FeatureDatum.Of((double[])[.. Enumerable.Range(0, random.Next(4)).Select(_ => random.NextDouble())]),
+        _ => FeatureDatum.Of((string[])[.. Enumerable.Range(0, random.Next(4)).Select(i => i == 2 ? "" : $"é{i}")]),
+    };
 }

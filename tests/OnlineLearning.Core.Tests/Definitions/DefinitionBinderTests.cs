@@ -19,8 +19,7 @@ public sealed class DefinitionBinderTests
     {
         DefinitionSet set = Yaml.Valid(Yaml.Example);
 
-        Assert.Equal(new EntityDefinition("driver", "driver_id"), set.Entities["driver"]);
-        Assert.Equal("zone_cell", set.Entities["zone_cell"].JoinKey);
+        Assert.Equal(["driver_id", "zone_cell", "driver_id|zone_cell"], set.Entities.Values.Select(e => string.Join('|', e.JoinKeys)));
         Assert.Equal(
             ["minutes Float", "distance_km Float", "zone String", "stops Int", "shared Bool"],
             set.Sources["trips"].Fields.Select(f => $"{f.Name} {f.Type}"));
@@ -46,9 +45,44 @@ public sealed class DefinitionBinderTests
         Assert.Equal(TimeSpan.FromHours(2), model.LabelWait);
         Assert.Equal(0, model.DefaultLabel);
         Assert.Equal(("started", "iso", "cell", "km", "trips"), (
-            model.Table.Time, model.Table.TimeUnit, model.Table.Entities["zone_cell"], model.Table.Columns["distance_km"], model.Table.Events[0]));
+            model.Table.Time, model.Table.TimeUnit, model.Table.Entities["zone_cell"][0], model.Table.Columns["distance_km"], model.Table.Events[0]));
         Assert.Equal(new LabelDefinition("verdict", Positive: "long"), set.Models["long_trip"].Label);
         Assert.Equal(new LabelDefinition("delay", AtLeast: 15), set.Models["late_trip"].Label);
+    }
+
+    [Fact]
+    public void A_pushed_view_has_typed_fields_the_columns_of_its_times_and_what_is_said_of_it()
+    {
+        DefinitionSet set = Yaml.Valid(Yaml.Example);
+        (SourceDefinition source, FeatureViewDefinition view) = (set.Sources["profiles"], set.FeatureViews["driver_profile"]);
+
+        Assert.Equal(
+            [new("rating", FieldType.Float), new("since", FieldType.Timestamp), new("home", FieldType.String), new FieldDefinition("taste", FieldType.Vector, 4)], source.Fields);
+        Assert.Equal(("said", "stored"), (source.EventTime, source.CreatedTime));
+        Assert.Equal((SourceDefinition.DefaultEventTime, null), (set.Sources["trips"].EventTime, set.Sources["trips"].CreatedTime));
+        Assert.Equal(["rating", "since", "home", "taste"], view.ColumnNames);
+        Assert.Equal(("What is known of the driver, as it was last pushed.", "rides@example.org", 2), (view.Metadata.Description, view.Metadata.Owner, view.Metadata.Version));
+        Assert.Equal(["team rides", "tier gold"], view.Metadata.Tags.Select(tag => $"{tag.Key} {tag.Value}"));
+        Assert.Same(FeatureMetadata.None, set.FeatureViews["driver_trips"].Metadata);
+    }
+
+    [Fact]
+    public void A_model_takes_of_a_view_what_is_a_number()
+    {
+        IReadOnlyList<InputDefinition> inputs = Yaml.Valid(Yaml.Replaced("view: driver_trips\n        columns: [trips_1h, pace]", "view: driver_profile")).Models["trip_minutes"].Inputs;
+
+        Assert.Equal(["driver_profile:rating", "driver_profile:since"], inputs.Where(i => i.Kind == InputKind.View).Select(i => i.Name));
+        Assert.Equal(
+            "a.yaml:40:15: models.trip_minutes.inputs[5].view: was given driver_profile; a view with columns that are numbers; driver_profile has home, taste",
+            Assert.Single(Yaml.Bind(Yaml.Replaced("view: driver_trips\n        columns: [trips_1h, pace]", "view: driver_profile").Replace("[rating, since, home, taste]", "[home, taste]")).Errors).ToString());
+    }
+
+    [Fact]
+    public void A_column_with_hop_exact_keeps_its_events()
+    {
+        AggregateDefinition column = Yaml.Valid(Yaml.Replaced("hop: 5m", "hop: exact")).FeatureViews["driver_trips"].Columns[1];
+
+        Assert.Equal(new AggregateDefinition("minutes_1h", "mean", "minutes", TimeSpan.FromHours(1), null, null, ExactHop: true), column);
     }
 
     [Fact]
@@ -189,7 +223,7 @@ public sealed class DefinitionBinderTests
         BindResult result = Yaml.Bind(Yaml.Replaced("    entity: driver\n    fields", "    entity: drivr\n    fields"));
 
         DefinitionError error = Assert.Single(result.Errors);
-        Assert.Equal("a.yaml:7:13: sources.trips.entity: was given drivr; a defined entity: driver, zone_cell; did you mean driver?", error.ToString());
+        Assert.Equal("a.yaml:8:13: sources.trips.entity: was given drivr; a defined entity: driver, zone_cell, ride; did you mean driver?", error.ToString());
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class DefinitionDiffTests
         IReadOnlyList<DefinitionChange> changes = DefinitionDiff.Between(Example, Yaml.Valid(Yaml.Example, Example));
 
         Assert.Equal(
-            ["entities driver", "entities zone_cell", "sources trips", "feature_views driver_trips", "models late_trip", "models long_trip", "models trip_minutes"],
+            ["entities driver", "entities ride", "entities zone_cell", "sources profiles", "sources trips", "feature_views driver_profile", "feature_views driver_trips", "models late_trip", "models long_trip", "models trip_minutes"],
             changes.Select(c => $"{c.Section} {c.Name}"));
         Assert.All(changes, c => Assert.Equal((ChangeKind.Unchanged, 0), (c.Kind, c.Fields.Count)));
     }
@@ -51,5 +51,25 @@ public sealed class DefinitionDiffTests
         Assert.Equal(
             ["join_key: driver_id -> d", "fields.stops: int -> float", "columns.minutes_1h.hop: 5m -> 10m"],
             DefinitionDiff.Between(Example, Yaml.Valid(text)).SelectMany(c => c.Fields).Select(f => f.ToString()));
+    }
+
+    [Theory]
+    [InlineData("join_keys: [driver_id, zone_cell]", "join_keys: [zone_cell, driver_id]", "join_keys: [driver_id, zone_cell] -> [zone_cell, driver_id]")]
+    [InlineData("join_keys: [driver_id, zone_cell]", "join_keys: [driver_id]", "join_keys: [driver_id, zone_cell] -> (none)|join_key: (none) -> driver_id")]
+    [InlineData("length: 4", "length: 5", "fields.taste.length: 4 -> 5")]
+    [InlineData("event_time: said", "event_time: at", "event_time: said -> at")]
+    [InlineData("    created_time: stored\n", "", "created_time: stored -> (none)")]
+    [InlineData("features: [rating, since, home, taste]", "features: [since, rating, home]", "features: [rating, since, home, taste] -> [since, rating, home]")]
+    [InlineData("hop: 5m", "hop: exact", "columns.minutes_1h.hop: 5m -> exact")]
+    [InlineData("owner: rides@example.org", "owner: me", "owner: rides@example.org -> me")]
+    [InlineData("tier: gold", "tier: silver, new: yes", "tags.tier: gold -> silver|tags.new: (none) -> yes")]
+    [InlineData("    version: 2\n", "", "version: 2 -> (none)")]
+    [InlineData("as it was last pushed", "once", "description: What is known of the driver, as it was last pushed. -> What is known of the driver, once.")]
+    public void Every_field_of_the_feature_side_tells_its_change(string part, string replacement, string expected)
+    {
+        DefinitionChange change = Assert.Single(
+            DefinitionDiff.Between(Example, Yaml.Valid(Yaml.Replaced(part, replacement))), c => c.Kind != ChangeKind.Unchanged);
+
+        Assert.Equal(expected, string.Join('|', change.Fields));
     }
 }

@@ -58,7 +58,7 @@ internal sealed class SchemaCheck(JsonElement root)
     private IEnumerable<(JsonElement, MapNode, string)> Maps(JsonElement schema, DefinitionNode node, string path)
     {
         schema = Resolve(schema);
-        if (schema.TryGetProperty("anyOf", out JsonElement any))
+        if (!schema.TryGetProperty("properties", out _) && schema.TryGetProperty("anyOf", out JsonElement any))
         {
             return Maps(any.EnumerateArray().First(s => IsValid(s, node)), node, path);
         }

@@ -36,7 +36,7 @@ public class ViewWindowsTests
                     var status = past.Count == 0 ? FeatureStatus.NotFound : double.IsNaN(expected) ? FeatureStatus.NullValue : FeatureStatus.Present;
                     Assert.Equal(status, actual.Status);
                     Assert.Equal(past.Count == 0 ? long.MinValue : past.Max(each => each.Ticks), actual.EventTicks);
-                    Assert.True(BruteForce.Near(past.Count == 0 ? double.NaN : expected, actual.Value), $"{definition.Aggregate} at {query}: expected {expected}, actual {actual}");
+                    Assert.True(BruteForce.Near(past.Count == 0 ? double.NaN : expected, actual.Value.Number), $"{definition.Aggregate} at {query}: expected {expected}, actual {actual}");
                 }
             }
         }, iter: 200);
@@ -51,7 +51,7 @@ public class ViewWindowsTests
         forEver.Apply(1_000, [1, 1, 1]);
         Assert.Equal(FeatureStatus.NotFound, view.Read(0, 1_000).Status);
         Assert.Equal(FeatureStatus.Present, view.Read(0, 1_000 + Hour.Ticks).Status);
-        Assert.Equal(new FeatureValue(double.NaN, FeatureStatus.OutsideMaxAge, 1_000), view.Read(0, 1_000 + Hour.Ticks + 1));
+        Assert.Equal(new FeatureValue(default, FeatureStatus.OutsideMaxAge, 1_000), view.Read(0, 1_000 + Hour.Ticks + 1));
         Assert.Equal(FeatureStatus.Present, forEver.Read(0, long.MaxValue).Status);
         Assert.Equal(FeatureStatus.NullValue, forEver.Read(2, long.MaxValue).Status);
     }
@@ -78,7 +78,7 @@ public class ViewWindowsTests
         Assert.Equal(Placement.PlacedInPart, view.Apply(now - Hour.Ticks / 2, [5, 1, 1]));
         Assert.Equal(Placement.TooLate, view.Apply(now - 2 * Hour.Ticks, [7, 1, 1]));
         Assert.Equal((2, 1), (view.Events, view.LateEvents));
-        Assert.Equal((1, 6), (view.Read(0, now + 1).Value, view.Read(1, now + 1).Value));
+        Assert.Equal((1, 6), (view.Read(0, now + 1).Value.Number, view.Read(1, now + 1).Value.Number));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class ViewWindowsTests
         var view = new ViewWindows(Plan(TimeSpan.Zero, Column("all", "count", null, "01:00:00"), Column("cities", "count", "city", "01:00:00")));
         view.Apply(1, [double.NaN, double.NaN, double.NaN]);
         view.Apply(2, [double.NaN, double.NaN, 1]);
-        Assert.Equal((2, 1), (view.Read(0, 3).Value, view.Read(1, 3).Value));
+        Assert.Equal((2, 1), (view.Read(0, 3).Value.Number, view.Read(1, 3).Value.Number));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class ViewWindowsTests
         var reader = new StateReader(State(before));
         var after = ViewWindows.Read(ref reader, changed);
         Assert.True(reader.AtEnd);
-        Assert.Equal([0, 2, 2, double.NaN], Enumerable.Range(0, 4).Select(column => after.Read(column, 6).Value));
+        Assert.Equal([0, 2, 2, double.NaN], Enumerable.Range(0, 4).Select(column => after.Read(column, 6).Value.Number));
         Assert.Equal((1, 5), (after.Events, after.NewestTicks));
     }
 

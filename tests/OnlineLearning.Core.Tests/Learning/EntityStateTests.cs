@@ -1,4 +1,5 @@
 using CsCheck;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Personal;
@@ -155,9 +156,47 @@ public class EntityStateTests
         var id = EntityEvent.IdOf("user_events", "one");
         Assert.NotEqual(id, EntityEvent.IdOf("other", "one"));
         Assert.False(state.HasSeen(id));
-        Assert.True(state.Apply(new EntityEvent("user_events", id, 30 * TimeSpan.TicksPerDay, ["amount"], [1], null)));
+        Assert.True(state.Apply(new EntityEvent("user_events", id, 30 * TimeSpan.TicksPerDay, 0, ["amount"], [FeatureDatum.Of(1.0)])));
         Assert.True(state.HasSeen(id));
-        Assert.False(state.Apply(new EntityEvent("user_events", null, 0, ["amount"], [1], null)));
+        var late = new EntityEvent("user_events", EntityEvent.IdOf("user_events", "two"), 0, 5, ["amount"], [FeatureDatum.Of(1.0)]);
+        Assert.False(state.Apply(late));
         Assert.Equal((2, 1), (state.Events, state.LateEvents));
+
+        // Where views have changed since, an event that was refused stays so: history lacks it too.
+        var empty = EntityWorld.New();
+        empty.Replay(EntityRecords.Event(late, isLate: true));
+        Assert.Equal((1, 1, true), (empty.Events, empty.LateEvents, empty.HasSeen(late.Id!.Value)));
+        Assert.Equal(FeatureStatus.NotFound, empty.Features.Read("user_view", "mean", TimeSpan.TicksPerHour).Status);
+    }
+
+    [Fact]
+    public void A_record_tells_its_event_and_whether_it_is_history()
+    {
+        FeatureDatum[] values = [FeatureDatum.Of(1.5), FeatureDatum.Of(long.MaxValue), FeatureDatum.Of(true), FeatureDatum.Of("hällo"), FeatureDatum.OfTime(-5), FeatureDatum.Of([1.0, double.Epsilon]), default];
+        var @event = new EntityEvent("s", 3, -7, 9, ["a", "b", "c", "d", "e", "f", "g"], values);
+        foreach (var (isLate, kind) in new[] { (false, EntityRecord.Event), (true, EntityRecord.LateEvent) })
+        {
+            Assert.True(EntityRecords.TryReadEvent(EntityRecords.Event(@event, isLate), out var found, out var read));
+            Assert.Equal(kind, found);
+            Assert.Equal(@event with { Fields = read.Fields, Values = read.Values }, read);
+            Assert.Equal(@event.Fields, read.Fields);
+            Assert.Equal(values, read.Values);
+        }
+
+        Assert.False(EntityRecords.TryReadEvent(EntityRecords.Expired(Live, "p"), out var other, out _));
+        Assert.Equal(EntityRecord.Expired, other);
+    }
+
+    [Fact]
+    public void Values_of_an_earlier_type_of_a_field_count_where_they_are_equal_in_its_type_of_now()
+    {
+        FieldDefinition Field(FieldType type) => new("f", type, 2);
+        Assert.Equal(FeatureDatum.Of(3L), Field(FieldType.Int).Conform(FeatureDatum.Of(3.0)));
+        Assert.Equal(FeatureDatum.Of(3.0), Field(FieldType.Float).Conform(FeatureDatum.Of(3L)));
+        Assert.Equal(FeatureDatum.Of(true), Field(FieldType.Bool).Conform(FeatureDatum.Of(1.0)));
+        Assert.Equal(FieldDefinition.MostText, Field(FieldType.String).Conform(FeatureDatum.Of(new string('x', 5_000))).Text!.Length);
+        Assert.All(
+            [(FieldType.Int, FeatureDatum.Of(3.5)), (FieldType.Bool, FeatureDatum.Of(2.0)), (FieldType.Vector, FeatureDatum.Of([1.0])), (FieldType.Float, FeatureDatum.Of("3")), (FieldType.Timestamp, FeatureDatum.Of(3L))],
+            each => Assert.True(Field(each.Item1).Conform(each.Item2).IsNull));
     }
 }

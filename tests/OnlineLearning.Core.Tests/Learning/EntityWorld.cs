@@ -56,9 +56,9 @@ internal sealed class EntityWorld(int seed)
         UInt128? id = _random.Next(3) == 0 ? null : EntityEvent.IdOf("user_events", $"e{_ids++}");
         var source = _random.Next(6) == 0 ? "gone" : "user_events";
         var text = _random.Next(3) == 0;
-        var @event = new EntityEvent(source, id, _random.NextInt64(3 * TimeSpan.TicksPerHour), ["amount", "note"], [_random.NextDouble(), double.NaN], text ? [null, "hällo"] : null);
-        State.Apply(@event);
-        return EntityRecords.Event(@event);
+        var time = _random.NextInt64(3 * TimeSpan.TicksPerHour) - (_ids % 5 == 4 ? TimeSpan.TicksPerDay : 0);
+        var @event = new EntityEvent(source, id, time, time + 7, ["amount", "note"], [FeatureDatum.Of(_random.NextDouble()), text ? FeatureDatum.Of("hällo") : default]);
+        return EntityRecords.Event(@event, isLate: !State.Apply(@event));
     }
 
     private byte[] Predict(LiveModel live)

@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Evaluation.Monitoring;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Mixing;
@@ -90,6 +91,24 @@ public class GoldenLearningTests
             var step = new PersonalStep(0, 0, 0, [Enumerable.Range(0, 1 << 18).First(place => read.Coefficient(place) != 0)], [1], []);
             Assert.Equal(1.0 / (1 + read.Updates), read.Curvature(step, terms), 1e-12);
         });
+    }
+
+    /// <summary>The first form of an event's record had numbers and texts, no types and no created time; that of windows within an entity no length of a column.</summary>
+    [Fact]
+    public void An_event_s_and_an_entity_s_first_form_is_still_read()
+    {
+        var earlier = Kept("earlier.txt");
+        var record = Convert.FromHexString(earlier["record-UntypedEvent"]);
+        Assert.True(EntityRecords.TryReadEvent(record, out var kind, out var read));
+        Assert.Equal((EntityRecord.UntypedEvent, "user_events", (UInt128?)null, 65449329739L, 65449329739L), (kind, read.Source, read.Id, read.Time, read.Created));
+        Assert.Equal(["amount", "note"], read.Fields);
+        Assert.Equal([FeatureDatum.Of(0.21551952334843555), FeatureDatum.Of("hällo")], read.Values);
+
+        var (replayed, entity) = (EntityWorld.New(), EntityWorld.New());
+        replayed.Replay(record);
+        Assert.Equal(0.21551952334843555, replayed.Features.Read("user_view", "mean", read.Time + 1).Value.Number);
+        entity.Read(Convert.FromHexString(earlier["entity-3"]));
+        Assert.Equal((12, FeatureStatus.Present), (entity.Events, entity.Features.Read("user_view", "mean", 3 * TimeSpan.TicksPerHour).Status));
     }
 
     private static IEnumerable<LearnerCase> LearnerCases() => LearnerCase.Exponential.Select(row => row.Data);

@@ -7,6 +7,8 @@ namespace OnlineLearning.Core.Definitions.Binding;
 /// <summary>Binds the columns of one view.</summary>
 internal sealed class AggregateBinder(DefinitionScope scope, string source)
 {
+    private const string ExactHop = "exact";
+
     private static readonly string[] Names = [.. AggregateRegistry.All.Select(a => a.Name)];
 
     public AggregateDefinition Bind(string name, NodeCursor at)
@@ -37,13 +39,14 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
         halfLife.Forbid($"no half_life: {kind} has a window");
         window.Require($"a duration, {DefinitionDuration.Format(WindowRule.ShortestWindow)} to {DefinitionDuration.Format(WindowRule.LongestWindow)}");
         TimeSpan? length = window.Duration(WindowRule.ShortestWindow, WindowRule.LongestWindow);
-        return new AggregateDefinition(name, kind, field, length, length is { } w ? Hop(hop, w) : null, null);
+        bool exact = hop.Node is ScalarNode { Text: ExactHop };
+        return new AggregateDefinition(name, kind, field, length, length is { } w && !exact ? Hop(hop, w) : null, null, exact);
     }
 
     private static TimeSpan? Hop(NodeCursor at, TimeSpan window)
     {
         double least = Math.Max(WindowRule.ShortestHop.TotalSeconds, Math.Ceiling(window.TotalSeconds / WindowRule.MaxHopsPerWindow));
-        return at.Duration(TimeSpan.FromSeconds(least), window);
+        return at.Duration(TimeSpan.FromSeconds(least), window, $", or {ExactHop}");
     }
 
     private string? Field(NodeCursor at, IAggregate aggregate)
@@ -61,9 +64,9 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
         }
 
         string? field = at.OneOf(fields, $"a field of source {source}");
-        if (field is not null && !takesAnything && scope.TypeOf(source, field) == FieldType.String)
+        if (field is not null && !takesAnything && scope.TypeOf(source, field) is FieldType.String or FieldType.Vector)
         {
-            at.Refuse($"a float, int or bool field for {aggregate.Name}");
+            at.Refuse($"a float, int, bool or timestamp field for {aggregate.Name}");
         }
 
         return field;

@@ -37,5 +37,9 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
     public FieldType? TypeOf(string source, string field) =>
         Sources.TryGetValue(source, out SourceDefinition? found) ? found.Fields.FirstOrDefault(f => f.Name == field)?.Type : null;
 
+    /// <summary>Whether a model can take a column: an aggregate, or a field other than text and vectors.</summary>
+    public bool IsNumber(FeatureViewDefinition view, string column) =>
+        view.Columns.Any(c => c.Name == column) || TypeOf(view.Source, column) is not (FieldType.String or FieldType.Vector);
+
     public DefinitionSet ToSet() => new(Entities, Sources, FeatureViews, Models);
 }

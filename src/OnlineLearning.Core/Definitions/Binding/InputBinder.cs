@@ -111,9 +111,14 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
         }
 
         FeatureViewDefinition definition = scope.FeatureViews[view];
-        string[] all = [.. definition.Columns.Select(c => c.Name)];
+        string[] all = [.. definition.ColumnNames.Where(column => scope.IsNumber(definition, column))];
         if (options.Columns.IsAbsent)
         {
+            if (all.Length == 0)
+            {
+                at.Refuse($"a view with columns that are numbers; {view} has {string.Join(", ", definition.ColumnNames.Take(40))}");
+            }
+
             foreach (string column in all)
             {
                 AddColumn(at, definition, entity, column, options);
@@ -122,7 +127,7 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
 
         foreach (NodeCursor item in options.Columns.Items())
         {
-            if (item.OneOf(all, $"a column of view {view}") is { } column)
+            if (item.OneOf(all, all.Length == definition.ColumnNames.Count() ? $"a column of view {view}" : $"a column of view {view} that is a number") is { } column)
             {
                 AddColumn(item, definition, entity, column, options);
             }

@@ -49,6 +49,8 @@ internal sealed record NodeCursor(BindingErrors Errors, string Path, SourcePosit
 
     public string? FreeText() => Text(DefinitionName.AllowedText, DefinitionName.IsValidText);
 
+    public string? LongText() => Text(DefinitionName.AllowedLongText, DefinitionName.IsValidLongText);
+
     public string? OneOf(IReadOnlyCollection<string> names, string what = "one of")
     {
         if (Node is ScalarNode { Text: { } given })
@@ -88,9 +90,9 @@ internal sealed record NodeCursor(BindingErrors Errors, string Path, SourcePosit
         });
     }
 
-    public TimeSpan? Duration(TimeSpan min, TimeSpan max)
+    public TimeSpan? Duration(TimeSpan min, TimeSpan max, string orElse = "")
     {
-        string allowed = $"a duration, {DefinitionDuration.Format(min)} to {DefinitionDuration.Format(max)}, as 90s, 5m, 1h30m or 7d";
+        string allowed = $"a duration, {DefinitionDuration.Format(min)} to {DefinitionDuration.Format(max)}, as 90s, 5m, 1h30m or 7d{orElse}";
         return Value(allowed, s => DefinitionDuration.TryParse(s.Text!, out TimeSpan value) && value >= min && value <= max ? value : (TimeSpan?)null);
     }
 

@@ -6,41 +6,38 @@ internal static class SourceBinder
 {
     private const int MostFields = 1024;
 
-    private static readonly Dictionary<string, FieldType> Types =
-        Enum.GetValues<FieldType>().ToDictionary(t => t.ToString().ToLowerInvariant());
-
     public static void Bind(DefinitionScope scope)
     {
         foreach ((string name, NodeCursor at) in scope.Items(Section.Sources))
         {
             MapCursor fields = at.Map();
             NodeCursor entity = fields.Field("entity");
+            NodeCursor eventTime = fields.Field("event_time");
+            NodeCursor createdTime = fields.Field("created_time");
             entity.Require("the entity that the events are about");
-            scope.Sources[name] = new SourceDefinition(name, scope.EntityAt(entity) ?? "", Fields(fields.Field("fields")));
+            string about = scope.EntityAt(entity) ?? "";
+            SourceDefinition source = new(
+                name, about, FieldBinder.Bind(fields.Field("fields"), MostFields), eventTime.FreeText() ?? SourceDefinition.DefaultEventTime, createdTime.FreeText());
             fields.RefuseUnknown();
+            scope.Sources[name] = source;
+            RefuseSharedColumns(scope.Entities.GetValueOrDefault(about), source, eventTime, createdTime);
         }
     }
 
-    private static List<FieldDefinition> Fields(NodeCursor at)
+    private static void RefuseSharedColumns(EntityDefinition? entity, SourceDefinition source, NodeCursor eventTime, NodeCursor createdTime)
     {
-        List<FieldDefinition> fields = [];
-        foreach ((MapEntry entry, NodeCursor value) in at.Map("a map from field to type").Entries())
+        if (source.CreatedTime == source.EventTime)
         {
-            if (!DefinitionName.IsValid(entry.Key))
+            createdTime.Refuse($"a column other than that of the event time, {source.EventTime}");
+        }
+
+        foreach ((NodeCursor at, string? column) in ((NodeCursor, string?)[])[(eventTime, source.EventTime), (createdTime, source.CreatedTime)])
+        {
+            // A definition that states none may have had a key of that name for long.
+            if (column is not null && column != SourceDefinition.DefaultEventTime && entity?.JoinKeys.Contains(column) == true)
             {
-                at.Errors.Add(entry.KeyPosition, value.Path, entry.Key, DefinitionName.Allowed);
+                at.Refuse($"a column other than the join key of entity {entity.Name}");
             }
-
-            value.Require($"one of: {string.Join(", ", Types.Keys)}");
-            fields.Add(new FieldDefinition(entry.Key, Types[value.OneOf(Types.Keys) ?? "float"]));
         }
-
-        if (fields.Count > MostFields)
-        {
-            at.Errors.Add(at.Position, at.Path, $"{fields.Count} fields", $"at most {MostFields} fields");
-            return fields[..MostFields];
-        }
-
-        return fields;
     }
 }

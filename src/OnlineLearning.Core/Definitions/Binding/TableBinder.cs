@@ -1,3 +1,4 @@
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -20,8 +21,8 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
             Header = columnNames,
             Time = time,
             TimeUnit = unit,
-            Entities = Columns(fields.Field("entities"), entities, "one of the model's entities", KeyColumn),
-            Columns = Columns(fields.Field("columns"), requested, "a numeric, categorical or text input of the model", Column),
+            Entities = Columns<IReadOnlyList<string>>(fields.Field("entities"), entities, "one of the model's entities", KeyColumns),
+            Columns = Columns(fields.Field("columns"), requested, "a numeric, categorical or text input of the model", (_, at) => Column(at) ?? ""),
             Events = Events(fields.Field("events")),
         };
         fields.RefuseUnknown();
@@ -72,9 +73,9 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
         return (Column(column), unit);
     }
 
-    private Dictionary<string, string> Columns(NodeCursor at, IReadOnlyCollection<string> names, string what, Func<NodeCursor, string?> column)
+    private Dictionary<string, T> Columns<T>(NodeCursor at, IReadOnlyCollection<string> names, string what, Func<string, NodeCursor, T> column)
     {
-        Dictionary<string, string> columns = [];
+        Dictionary<string, T> columns = [];
         foreach ((MapEntry entry, NodeCursor value) in at.Map("a map from name to column").Entries())
         {
             if (!names.Contains(entry.Key) && !scope.Errors.IsFull)
@@ -83,14 +84,41 @@ internal sealed class TableBinder(DefinitionScope scope, IReadOnlyList<string> e
             }
 
             value.Require("the name of a column");
-            columns[entry.Key] = column(value) ?? "";
+            columns[entry.Key] = column(entry.Key, value);
         }
 
         return columns;
     }
 
     /// <summary>A key need not be a column: <c>#</c> is the row's number, <c>=text</c> that text.</summary>
-    private string? KeyColumn(NodeCursor at) => at.FreeText() is { } text && (text == "#" || text.StartsWith('=')) ? text : Column(at);
+    private string[] KeyColumns(string entity, NodeCursor at)
+    {
+        IReadOnlyList<NodeCursor> items = at.Items();
+        string[] columns = [.. items.Select(item => KeyColumn(item, items.Count) ?? "")];
+        if (!at.IsAbsent && scope.Entities.TryGetValue(entity, out EntityDefinition? known) && known.JoinKeys.Count != items.Count)
+        {
+            string keys = string.Join(", ", known.JoinKeys);
+            at.Errors.Add(at.Position, at.Path, $"{items.Count} columns", known.JoinKeys.Count == 1 ? $"one column for {keys}" : $"{known.JoinKeys.Count} columns, for {keys}");
+        }
+
+        return columns.Length == 0 ? [""] : columns;
+    }
+
+    private string? KeyColumn(NodeCursor at, int count)
+    {
+        string? text = at.FreeText();
+        if (text is not null && text != "#" && !text.StartsWith('='))
+        {
+            return Column(at);
+        }
+
+        if (text == "#" && count > 1)
+        {
+            at.Refuse("a column, or =text; # is for an entity of one join key");
+        }
+
+        return text;
+    }
 
     private string? Column(NodeCursor at)
     {

@@ -5,14 +5,16 @@ namespace OnlineLearning.Core.Features.Windows;
 /// <summary>
 /// All columns of one feature view for one entity. Each column is exact as <see cref="WindowedFeature"/> states; the view adds the status and the time to live: a value is stale
 /// if and only if <c>q - newest event time before q &gt; ttl</c>, and ttl 0 is for ever. An event counts for freshness even where its fields are null.
+/// <para>Plain features are those of the newest row at or before q (<see cref="PlainRows"/>), with that row's time and age. A view that has any refuses no event.</para>
 /// <para>The newest event time before q is exact for q after the newest time but one; before that it is the greatest that the tiles prove, at least the first event's.</para>
 /// </summary>
 public sealed class ViewWindows
 {
-    private const byte StateVersion = 1;
+    private const byte StateVersion = 2;
 
     private readonly ViewPlan _plan;
     private readonly WindowedFeature[] _columns;
+    private readonly PlainRows? _rows;
     private long _first = long.MaxValue;
     private long _previous = long.MinValue;
 
@@ -20,9 +22,11 @@ public sealed class ViewWindows
     {
         _plan = plan;
         _columns = [.. plan.Columns.Select(column => new WindowedFeature(column.Aggregate, column.Rule))];
+        _rows = plan.PlainFields.Length == 0 ? null : new PlainRows(plan);
     }
 
-    public int ColumnCount => _columns.Length;
+    /// <summary>Aggregates, then plain features.</summary>
+    public int ColumnCount => _plan.ColumnCount;
 
     /// <summary>Time of the newest event, ticks of 100 ns; <see cref="long.MinValue"/> when there is none.</summary>
     public long NewestTicks { get; private set; } = long.MinValue;
@@ -38,9 +42,10 @@ public sealed class ViewWindows
 
     /// <summary>Takes an event.</summary>
     /// <param name="eventTicks">Event time in ticks of 100 ns.</param>
-    /// <param name="values">One per field of the source, in its order; NaN is null; of a text field any number is "not null". Magnitudes beyond 1e100 count as that.</param>
+    /// <param name="createdTicks">When it came to be known, ticks of 100 ns.</param>
+    /// <param name="values">One per field of the source, in its order. Magnitudes beyond 1e100 count as that.</param>
     /// <exception cref="ArgumentException">Another number of values than the source has fields.</exception>
-    public Placement Apply(long eventTicks, ReadOnlySpan<double> values)
+    public Placement Apply(long eventTicks, long createdTicks, ReadOnlySpan<FeatureDatum> values)
     {
         if (values.Length != _plan.FieldCount)
         {
@@ -50,33 +55,41 @@ public sealed class ViewWindows
         var (taken, refused) = (0, 0);
         for (var i = 0; i < _columns.Length; i++)
         {
-            var field = _plan.Columns[i].Field;
-            var value = field < 0 ? 1 : values[field];
+            var value = _plan.Columns[i].Number(values);
             if (!double.IsNaN(value))
             {
                 _ = _columns[i].Add(eventTicks, value) ? taken++ : refused++;
             }
         }
 
-        if (refused > 0 && taken == 0)
+        if (refused > 0 && taken == 0 && _rows is null)
         {
             LateEvents++;
             return Placement.TooLate;
         }
 
+        _rows?.Apply(eventTicks, createdTicks, values);
         Seen(eventTicks);
         return refused == 0 ? Placement.Placed : Placement.PlacedInPart;
     }
 
+    /// <summary>Counts an event that every column refused when it came.</summary>
+    public void Refuse() => LateEvents++;
+
     /// <summary>One column at a query time.</summary>
     public FeatureValue Read(int column, long queryTicks)
     {
+        if (column >= _columns.Length)
+        {
+            return _rows!.Read(column - _columns.Length, queryTicks);
+        }
+
         var newest = NewestBefore(queryTicks);
         return newest == long.MinValue ? FeatureValue.NotFound : Read(column, queryTicks, newest);
     }
 
     /// <summary>All columns at a query time, in the view's order.</summary>
-    /// <param name="queryTicks">Query time; events at it or after it are not seen.</param>
+    /// <param name="queryTicks">Query time; aggregates do not see events at it or after it.</param>
     /// <param name="into">At least <see cref="ColumnCount"/> long.</param>
     public void Read(long queryTicks, Span<FeatureValue> into)
     {
@@ -84,6 +97,11 @@ public sealed class ViewWindows
         for (var i = 0; i < _columns.Length; i++)
         {
             into[i] = newest == long.MinValue ? FeatureValue.NotFound : Read(i, queryTicks, newest);
+        }
+
+        for (var i = _columns.Length; i < ColumnCount; i++)
+        {
+            into[i] = _rows!.Read(i - _columns.Length, queryTicks);
         }
     }
 
@@ -96,17 +114,28 @@ public sealed class ViewWindows
         writer.Count(Events);
         writer.Count(LateEvents);
         writer.Count(_columns.Length);
+        var inner = new StateWriter();
         for (var i = 0; i < _columns.Length; i++)
         {
             writer.Text(_plan.Columns[i].StateKey);
-            _columns[i].Write(writer);
+            inner.Reset();
+            _columns[i].Write(inner);
+            writer.Bytes(inner.WrittenSpan);
         }
+
+        writer.Bool(_rows is not null);
+        _rows?.Write(writer);
     }
 
     /// <summary>Reads a state, perhaps of an earlier definition: columns with the same aggregate, field, window, hop and half-life keep theirs, under whatever name; others start empty.</summary>
     public static ViewWindows Read(ref StateReader reader, ViewPlan plan)
     {
-        reader.Version(StateVersion, nameof(ViewWindows));
+        var version = reader.Byte();
+        if (version is < 1 or > StateVersion)
+        {
+            throw new InvalidDataException($"{nameof(ViewWindows)}: state version {version} was found, this server reads versions 1 to {StateVersion}.");
+        }
+
         var view = new ViewWindows(plan)
         {
             _first = reader.Int64(),
@@ -117,17 +146,31 @@ public sealed class ViewWindows
         };
         for (var left = reader.Items(1); left > 0; left--)
         {
-            view.ReadColumn(ref reader);
+            view.ReadColumn(ref reader, version);
+        }
+
+        if (version > 1 && reader.Bool())
+        {
+            (view._rows ?? new PlainRows(plan)).Read(ref reader);
         }
 
         return view;
     }
 
-    private void ReadColumn(ref StateReader reader)
+    // The first version held columns without their length.
+    private void ReadColumn(ref StateReader reader, byte version)
     {
         var key = reader.Text();
         var state = reader;
-        TileRows.Skip(ref reader);
+        if (version == 1)
+        {
+            TileRows.Skip(ref reader);
+        }
+        else
+        {
+            state = new StateReader(reader.Bytes());
+        }
+
         for (var i = 0; i < _columns.Length; i++)
         {
             if (_plan.Columns[i].StateKey == key)
@@ -175,13 +218,12 @@ public sealed class ViewWindows
 
     private FeatureValue Read(int column, long queryTicks, long newest)
     {
-        var age = unchecked((ulong)queryTicks - (ulong)newest);
-        if (_plan.View.TimeToLive > TimeSpan.Zero && age > (ulong)_plan.View.TimeToLive.Ticks)
+        if (_plan.IsStale(queryTicks, newest))
         {
-            return new(double.NaN, FeatureStatus.OutsideMaxAge, newest);
+            return new(default, FeatureStatus.OutsideMaxAge, newest);
         }
 
-        var value = _columns[column].Read(queryTicks);
-        return new(value, double.IsNaN(value) ? FeatureStatus.NullValue : FeatureStatus.Present, newest);
+        var value = FeatureDatum.Of(_columns[column].Read(queryTicks));
+        return new(value, value.IsNull ? FeatureStatus.NullValue : FeatureStatus.Present, newest);
     }
 }

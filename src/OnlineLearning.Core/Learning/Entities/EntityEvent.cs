@@ -7,23 +7,23 @@ namespace OnlineLearning.Core.Learning.Entities;
 /// <param name="Source">The source.</param>
 /// <param name="Id">Hash of its id; null where it has none.</param>
 /// <param name="Time">Event time, ticks UTC.</param>
+/// <param name="Created">When it came to be known, ticks UTC: as the event states, else when the entity took it in.</param>
 /// <param name="Fields">Names of the fields that it has.</param>
-/// <param name="Numbers">By position of <paramref name="Fields"/>; NaN where the field is text or null.</param>
-/// <param name="Texts">By position of <paramref name="Fields"/>; null where there are none at all.</param>
-public sealed record EntityEvent(string Source, UInt128? Id, long Time, string[] Fields, double[] Numbers, string?[]? Texts)
+/// <param name="Values">By position of <paramref name="Fields"/>.</param>
+public sealed record EntityEvent(string Source, UInt128? Id, long Time, long Created, string[] Fields, FeatureDatum[] Values)
 {
     /// <summary>Hash of an event's id within its source.</summary>
     public static UInt128 IdOf(string source, string id) => MurmurHash3.Hash128(id, MurmurHash3.Hash64(source));
 
-    /// <summary>Fills the values that views take, by position of the source's fields; NaN is null, any text counts as 1.</summary>
-    public void Fill(SourcePlan source, Span<double> values)
+    /// <summary>Fills the values that views take, by position of the source's fields; of their types; null where the event lacks one.</summary>
+    public void Fill(SourcePlan source, Span<FeatureDatum> values)
     {
-        values.Fill(double.NaN);
+        values.Clear();
         for (var i = 0; i < Fields.Length; i++)
         {
             if (source.Positions.TryGetValue(Fields[i], out var position))
             {
-                values[position] = Texts?[i] is null ? Numbers[i] : 1;
+                values[position] = source.Source.Fields[position].Conform(Values[i]);
             }
         }
     }
@@ -38,45 +38,34 @@ public sealed record EntityEvent(string Source, UInt128? Id, long Time, string[]
         }
 
         writer.Int64(Time);
+        writer.Int64(Created);
         writer.Count(Fields.Length);
         for (var i = 0; i < Fields.Length; i++)
         {
             writer.Text(Fields[i]);
-            writer.Bool(Texts?[i] is not null);
-            if (Texts?[i] is { } text)
-            {
-                writer.Text(text);
-            }
-            else
-            {
-                writer.Double(Numbers[i]);
-            }
+            Values[i].Write(writer);
         }
     }
 
-    public static EntityEvent Read(ref StateReader reader)
+    public static EntityEvent Read(ref StateReader reader) => Read(ref reader, isUntyped: false);
+
+    /// <summary>Reads the first form, of numbers and texts alone: it holds no created time, so the event time stands for it.</summary>
+    public static EntityEvent ReadUntyped(ref StateReader reader) => Read(ref reader, isUntyped: true);
+
+    private static EntityEvent Read(ref StateReader reader, bool isUntyped)
     {
         var source = reader.Text();
         UInt128? id = reader.Bool() ? reader.UInt128() : null;
         var time = reader.Int64();
+        var created = isUntyped ? time : reader.Int64();
         var fields = new string[reader.Items(2)];
-        var numbers = new double[fields.Length];
-        string?[]? texts = null;
+        var values = new FeatureDatum[fields.Length];
         for (var i = 0; i < fields.Length; i++)
         {
             fields[i] = reader.Text();
-            if (reader.Bool())
-            {
-                texts ??= new string?[fields.Length];
-                texts[i] = reader.Text();
-                numbers[i] = double.NaN;
-            }
-            else
-            {
-                numbers[i] = reader.Double();
-            }
+            values[i] = !isUntyped ? FeatureDatum.Read(ref reader) : reader.Bool() ? FeatureDatum.Of(reader.Text()) : FeatureDatum.Of(reader.Double());
         }
 
-        return new(source, id, time, fields, numbers, texts);
+        return new(source, id, time, created, fields, values);
     }
 }

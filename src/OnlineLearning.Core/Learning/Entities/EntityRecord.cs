@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Numerics;
 
@@ -6,10 +7,17 @@ namespace OnlineLearning.Core.Learning.Entities;
 /// <summary>The first byte of an entity's journal record. Numbers are for ever: golden files hold them.</summary>
 public enum EntityRecord : byte
 {
-    Event = 1,
+    /// <summary>An event in its first form, without types and created time. Read, no longer written.</summary>
+    UntypedEvent = 1,
     Prediction = 2,
     Label = 3,
     Expired = 4,
+
+    /// <summary>An event that at least one view took, or that no view is fed by.</summary>
+    Event = 5,
+
+    /// <summary>An event that came too late for every view: it counts and its id is remembered; it is no history.</summary>
+    LateEvent = 6,
 }
 
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
@@ -18,12 +26,32 @@ public static class EntityRecords
     [ThreadStatic]
     private static StateWriter? t_writer;
 
-    public static byte[] Event(EntityEvent @event)
+    /// <param name="event">What came.</param>
+    /// <param name="isLate">Whether it came too late for every view, as <see cref="EntityState.Apply"/> found.</param>
+    public static byte[] Event(EntityEvent @event, bool isLate = false)
     {
         var writer = Empty();
-        writer.Byte((byte)EntityRecord.Event);
+        writer.Byte((byte)(isLate ? EntityRecord.LateEvent : EntityRecord.Event));
         @event.Write(writer);
         return writer.ToArray();
+    }
+
+    /// <summary>The event of a record.</summary>
+    /// <param name="record">A whole record.</param>
+    /// <param name="kind">Its kind, known or not. Of an <see cref="EntityRecord.UntypedEvent"/> nothing tells whether it came too late.</param>
+    /// <param name="event">Null where the record is of no event.</param>
+    /// <exception cref="InvalidDataException">The record is corrupt.</exception>
+    public static bool TryReadEvent(ReadOnlySpan<byte> record, out EntityRecord kind, [NotNullWhen(true)] out EntityEvent? @event)
+    {
+        var reader = new StateReader(record);
+        kind = (EntityRecord)reader.Byte();
+        @event = kind switch
+        {
+            EntityRecord.UntypedEvent => EntityEvent.ReadUntyped(ref reader),
+            EntityRecord.Event or EntityRecord.LateEvent => EntityEvent.Read(ref reader),
+            _ => null,
+        };
+        return @event is not null;
     }
 
     /// <summary>A prediction that waits; the kept prediction stands in the record from <paramref name="offset"/> on.</summary>

@@ -10,6 +10,9 @@ namespace OnlineLearning.Core.Learning.Entities;
 /// </summary>
 public sealed class EntityState(string type, string key, EntityPlan plan, IReadOnlyDictionary<string, LiveModel> models)
 {
+    [ThreadStatic]
+    private static FeatureDatum[]? t_values;
+
     private readonly Dictionary<string, EntityModel> _models = [];
     private IdMemory _events = new();
 
@@ -60,9 +63,10 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             return true;
         }
 
-        Span<double> values = source.Source.Fields.Count <= 64 ? stackalloc double[source.Source.Fields.Count] : new double[source.Source.Fields.Count];
+        var count = source.Source.Fields.Count;
+        var values = (t_values?.Length >= count ? t_values : t_values = new FeatureDatum[count]).AsSpan(0, count);
         @event.Fill(source, values);
-        var taken = Features.Apply(source, @event.Time, values);
+        var taken = Features.Apply(source, @event.Time, @event.Created, values);
         LateEvents += taken ? 0 : 1;
         return taken;
     }
@@ -75,7 +79,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = inputs[i].Definition;
-            into[i] = input.Kind == InputKind.View ? Features.Read(input.View!, input.Column!, time).Value : labels.Read(input.Column!);
+            into[i] = input.Kind == InputKind.View ? Features.Read(input.View!, input.Column!, time).Value.Number : labels.Read(input.Column!);
         }
     }
 
@@ -86,8 +90,14 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         var reader = new StateReader(record);
         switch ((EntityRecord)reader.Byte())
         {
+            case EntityRecord.UntypedEvent:
+                Apply(EntityEvent.ReadUntyped(ref reader));
+                break;
             case EntityRecord.Event:
                 Apply(EntityEvent.Read(ref reader));
+                break;
+            case EntityRecord.LateEvent:
+                Refuse(EntityEvent.Read(ref reader));
                 break;
             case EntityRecord.Prediction when Live(ref reader) is { } live:
                 var kept = Model(live);
@@ -102,7 +112,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.Prediction or EntityRecord.Label or EntityRecord.Expired:
                 break;
             default:
-                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 4.");
+                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 6.");
         }
     }
 
@@ -148,6 +158,22 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         {
             var model = EntityModel.Read(ref reader);
             _models[model.Model] = model;
+        }
+    }
+
+    // Counts an event that was refused as too late when it came, whatever the views of now would say.
+    private void Refuse(EntityEvent @event)
+    {
+        if (@event.Id is { } id)
+        {
+            _events.Add(id);
+        }
+
+        Events++;
+        LateEvents++;
+        if (plan.Sources.TryGetValue(@event.Source, out var source))
+        {
+            Features.Refuse(source);
         }
     }
 

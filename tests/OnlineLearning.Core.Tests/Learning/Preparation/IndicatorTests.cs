@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Evaluation;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Personal;
@@ -30,7 +31,7 @@ public class IndicatorTests
         values.SetCategory(1, "");
         values.SetText(2, "word");
         Assert.Equal("c t n.missing user_view:mean.missing user.label.last.missing", Seen(local, values));
-        local.Entity(0, "ann").Apply(new EntityEvent("user_events", null, 0, ["amount"], [3], null));
+        local.Entity(0, "ann").Apply(new EntityEvent("user_events", null, 0, 0, ["amount"], [FeatureDatum.Of(3.0)]));
         Assert.Equal("c t n.missing user_view:mean user.label.last.missing", Seen(local, values));
         local.Entity(0, "ann").Learn(local.Live, "p", 1, new PersonalStep(0, 5, 0, [], [], []), default);
         Assert.Equal("c t n.missing user_view:mean user.label.last", Seen(local, values));

@@ -33,6 +33,7 @@ public static class GatewayExtensions
         services.AddSingleton<ExampleReader>();
         services.AddSingleton<FeedbackReader>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<BackfillReader>();
         services.AddSingleton<FeaturesReader>();
         services.AddSingleton<DefinitionsApplier>();
         services.AddSingleton<Faults>();

@@ -22,7 +22,7 @@ internal static class FeaturesCommand
         };
         var time = TimeOption.Create("As of this time. Default: the server's now.");
         var json = JsonOption.Create();
-        var command = new Command("features", "Show current feature values of entities, with their status.") { entity, keys, features, time, json };
+        var command = new Command("features", "Show current feature values of entities, with their status.") { entity, keys, features, time, json, HistoryCommand.Build(terminal), BackfillCommand.Build(terminal, server), CheckCommand.Build(terminal) };
         command.SetAction(async (parse, cancel) =>
         {
             using var client = server.Connect(parse);

@@ -18,6 +18,9 @@ public enum EntityRecord : byte
 
     /// <summary>An event that came too late for every view: it counts and its id is remembered; it is no history.</summary>
     LateEvent = 6,
+
+    /// <summary>Past events that a backfill brought to one view. They are in records of their own already: no history.</summary>
+    Backfill = 7,
 }
 
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
@@ -33,6 +36,14 @@ public static class EntityRecords
         var writer = Empty();
         writer.Byte((byte)(isLate ? EntityRecord.LateEvent : EntityRecord.Event));
         @event.Write(writer);
+        return writer.ToArray();
+    }
+
+    public static byte[] Backfill(PastEvents past)
+    {
+        var writer = Empty();
+        writer.Byte((byte)EntityRecord.Backfill);
+        past.Write(writer);
         return writer.ToArray();
     }
 

@@ -8,6 +8,8 @@ public sealed class EntityFeatures(EntityPlan plan)
 {
     private readonly Dictionary<string, ViewWindows> _views = [];
 
+    public EntityPlan Plan => plan;
+
     /// <summary>Takes an event of a source into each of its views.</summary>
     /// <param name="source">A source of this entity's plan.</param>
     /// <param name="ticks">Event time, ticks UTC.</param>
@@ -46,6 +48,29 @@ public sealed class EntityFeatures(EntityPlan plan)
         => _views.TryGetValue(view, out var windows) && plan.Views[view].IndexOf(column) is >= 0 and var index
             ? windows.Read(index, ticks)
             : FeatureValue.NotFound;
+
+    /// <summary>Many columns at a time; the spans are beside the columns.</summary>
+    /// <param name="columns">Of this entity's plan.</param>
+    /// <param name="ticks">Query time.</param>
+    /// <param name="values">Receives the values.</param>
+    /// <param name="statuses">Receives <see cref="FeatureStatus"/>.</param>
+    /// <param name="times">Receives the time of the newest event behind each value, 0 where there is none.</param>
+    public void Read(FeatureColumns columns, long ticks, Span<FeatureDatum> values, Span<byte> statuses, Span<long> times)
+    {
+        string? view = null;
+        ViewWindows? windows = null;
+        for (var i = 0; i < columns.Places.Length; i++)
+        {
+            ref readonly var place = ref columns.Places[i];
+            if (!ReferenceEquals(place.View, view))
+            {
+                windows = _views.GetValueOrDefault(view = place.View);
+            }
+
+            var value = windows is null || place.Column < 0 ? FeatureValue.NotFound : windows.Read(place.Column, ticks);
+            (values[i], statuses[i], times[i]) = (value.Value, (byte)value.Status, value.EventTicks == long.MinValue ? 0 : value.EventTicks);
+        }
+    }
 
     public void Write(StateWriter writer)
     {

@@ -81,12 +81,23 @@ public sealed class EntityGrain : Grain, IEntityGrain
 
         var statuses = new EventStatus[events.Length];
         var appended = Task.CompletedTask;
+        long? taken = null;
         for (var i = 0; i < events.Length; i++)
         {
             statuses[i] = Take(events[i], ref appended);
+            if (statuses[i] is EventStatus.Accepted or EventStatus.Late)
+            {
+                taken ??= _context.Taken(events[i].Time);
+            }
         }
 
+        var newest = _context.State.Events;
         await appended;
+        if (taken is { } moment)
+        {
+            _context.Freshness!.Acknowledged(newest, moment);
+        }
+
         _learning.SnapshotIfDue();
         return statuses;
     }
@@ -126,6 +137,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
             await _learning.TakeOnDefinitions();
         }
 
+        _context.Freshness?.Read(FeatureReader.Features, _context.State.Events);
         return FeatureReading.Read(_context.State.Features, request);
     }
 
@@ -142,6 +154,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
             return new([], []);
         }
 
+        _context.Freshness?.Read(FeatureReader.Prediction, _context.State.Events);
         var inputs = new double[live.Plan.EntityInputs[live.Plan.EntityNumber(_context.Type)].Length];
         _context.State.ReadInputs(live, request.Time, inputs);
         if (_context.State.FindModel(live) is not { } model)
@@ -196,6 +209,13 @@ public sealed class EntityGrain : Grain, IEntityGrain
         }
 
         var taken = new EntityEvent(given.Source, id, given.Time, given.Created ?? _services.Time.GetUtcNow().UtcTicks, given.Fields, given.Values);
+        if (given.OfflineOnly)
+        {
+            _context.State.Keep(taken);
+            appended = _journal.Append(EntityRecords.OfflineEvent(taken));
+            return EventStatus.Accepted;
+        }
+
         var inTime = _context.State.Apply(taken, _journal.Last + 1);
         appended = _journal.Append(EntityRecords.Event(taken, isLate: !inTime));
         return inTime ? EventStatus.Accepted : EventStatus.Late;

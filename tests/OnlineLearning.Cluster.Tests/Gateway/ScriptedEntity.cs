@@ -61,6 +61,7 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
     public async ValueTask<EventStatus[]> Events(EventRecord[] events)
     {
         await Begin(events[0]);
+        cluster.Pushed.Enqueue((grainKey, events));
         return [.. events.Select(one => one.Id is null || _learnt.TryAdd(one.Id, true) ? one.Time < 100 ? EventStatus.Late : EventStatus.Accepted : EventStatus.Duplicate)];
     }
 

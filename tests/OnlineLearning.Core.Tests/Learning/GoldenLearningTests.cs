@@ -169,6 +169,7 @@ public class GoldenLearningTests
             all[$"learner-{@case.Kind}-{(@case.Standardise ? "standardised" : "raw")}"] = TestModels.State(learner.Write);
         }
 
+        all["record-OfflineEvent"] = EntityRecords.OfflineEvent(new EntityEvent("user_events", 3, -7, 9, ["amount"], [FeatureDatum.Of(1.5)]));
         all["record-Prediction-of-classes"] = EntityRecords.Prediction(EntityWorld.Models["m"], new KeptPrediction("p", ["ann"], 1, 2, 1, []) { Probabilities = [0.25f, 0.75f] }, out _);
         all["slice-multiclass"] = TestModels.State(MonitorSlices.Of(TaskKind.Multiclass, 1, 5).Write);
         all["entity"] = TestModels.State(world.State.Write);

@@ -99,6 +99,17 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         return late;
     }
 
+    /// <summary>Takes an event in that is for history alone: no view changes.</summary>
+    public void Keep(EntityEvent @event)
+    {
+        if (@event.Id is { } id)
+        {
+            _events.Add(id);
+        }
+
+        Events++;
+    }
+
     /// <summary>Values of this entity's view and label inputs of a model, in the plan's order; NaN is missing.</summary>
     public void ReadInputs(LiveModel live, long time, Span<double> into)
     {
@@ -131,6 +142,9 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
                 break;
             case EntityRecord.Backfill:
                 Bring(PastEvents.Read(ref reader));
+                break;
+            case EntityRecord.OfflineEvent:
+                Keep(EntityEvent.Read(ref reader));
                 break;
             case EntityRecord.Prediction when Live(ref reader) is { } live:
                 var kept = Model(live);

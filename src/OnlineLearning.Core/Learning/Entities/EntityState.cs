@@ -159,7 +159,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.Prediction or EntityRecord.Label or EntityRecord.Expired:
                 break;
             default:
-                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 7.");
+                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 8.");
         }
     }
 

@@ -56,9 +56,9 @@ public sealed class OnDemandPlan
 
     /// <summary>Computes all columns.</summary>
     /// <param name="request">By position of <see cref="Request"/>; an int counts as a float where one is declared.</param>
-    /// <param name="columns">By position of <see cref="Needs"/>; null where the view has no value.</param>
+    /// <param name="columns">By position of <see cref="Needs"/>; null where the view has no value. One of another kind than declared, as a grain may give while definitions change, counts as null.</param>
     /// <param name="into">By position of <see cref="Columns"/>.</param>
-    /// <exception cref="ArgumentException">Another number of values, or one of another kind than declared.</exception>
+    /// <exception cref="ArgumentException">Another number of values, or one of the request of another kind than declared.</exception>
     public void Evaluate(ReadOnlySpan<FeatureDatum> request, ReadOnlySpan<FeatureDatum> columns, Span<FeatureDatum> into)
     {
         if (request.Length != Request.Count || columns.Length != Needs.Count || into.Length != _columns.Length)
@@ -111,7 +111,8 @@ public sealed class OnDemandPlan
             return FeatureDatum.Of(value.Number);
         }
 
-        var name = place < Request.Count ? Request[place].Name : Needs[place - Request.Count].ToString();
-        throw new ArgumentException($"{name} of {Definition.Name} is {KindNames.Of(value.Kind)}; allowed: {KindNames.Of(_kinds[place])} or null.");
+        return place >= Request.Count
+            ? FeatureDatum.Null
+            : throw new ArgumentException($"{Request[place].Name} of {Definition.Name} is {KindNames.Of(value.Kind)}; allowed: {KindNames.Of(_kinds[place])} or null.");
     }
 }

@@ -88,7 +88,7 @@ internal static class ViewErrorCases
         },
         {
             "features: [rating, since, home, taste]", "columns: { a: { aggregate: last, of: taste, window: 1h } }",
-            "a.yaml:25:42: feature_views.driver_profile.columns.a.of: was given taste; a float, int, bool or timestamp field for last"
+            "a.yaml:25:42: feature_views.driver_profile.columns.a.of: was given taste; a field of any type but vector for last"
         },
         {
             "join_key: driver_id", "join_key: rating",

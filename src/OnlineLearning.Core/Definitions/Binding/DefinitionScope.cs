@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -39,7 +40,10 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
 
     /// <summary>Whether a model can take a column: an aggregate, or a field other than text and vectors.</summary>
     public bool IsNumber(FeatureViewDefinition view, string column) =>
-        view.Columns.Any(c => c.Name == column) || TypeOf(view.Source, column) is not (FieldType.String or FieldType.Vector);
+        view.Columns.FirstOrDefault(c => c.Name == column) is { } aggregate ? IsNumber(aggregate, view.Source) : TypeOf(view.Source, column) is not (FieldType.String or FieldType.Vector);
+
+    private bool IsNumber(AggregateDefinition column, string source) =>
+        AggregateRegistry.Find(column.Aggregate) is null || !Sources.TryGetValue(source, out SourceDefinition? found) || AggregateRegistry.ResultOf(column, found).IsNumber();
 
     public DefinitionSet ToSet() => new(Entities, Sources, FeatureViews, Models);
 }

@@ -1,11 +1,12 @@
 using System.Reflection;
 using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Grains;
 
 namespace OnlineLearning.Silo.Hosting;
 
 /// <inheritdoc cref="IServerStatus"/>
-public sealed class ServerStatus(IJournal journal, TimeProvider time) : IServerStatus
+public sealed class ServerStatus(IJournal journal, FreshnessMeter freshness, TimeProvider time) : IServerStatus
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -14,6 +15,8 @@ public sealed class ServerStatus(IJournal journal, TimeProvider time) : IServerS
     public TimeSpan Uptime => time.GetElapsedTime(_start);
 
     public string Storage => "sqlite";
+
+    public FreshnessStatus Freshness => freshness.Status;
 
     public JournalSize Journal => journal.Size;
 }

@@ -11,6 +11,7 @@ using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
 using OnlineLearning.Gateway.Schemas;
+using OnlineLearning.Gateway.Serving;
 
 namespace OnlineLearning.Gateway;
 
@@ -33,7 +34,15 @@ public static class GatewayExtensions
         services.AddSingleton<ExampleReader>();
         services.AddSingleton<FeedbackReader>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<BackfillReader>();
+        services.AddSingleton<FeaturePlans>();
+        services.AddSingleton<RowKeys>();
+        services.AddSingleton<KeyListReader>();
         services.AddSingleton<FeaturesReader>();
+        services.AddSingleton<OnlineFeaturesReader>();
+        services.AddSingleton<FrameTime>();
+        services.AddSingleton<PushRows>();
+        services.AddSingleton<PushReader>();
         services.AddSingleton<DefinitionsApplier>();
         services.AddSingleton<Faults>();
         services.AddSingleton<RequestGate>();
@@ -69,6 +78,8 @@ public static class GatewayExtensions
         app.Use(UnservedRoutes.Middleware);
         app.MapItems(guard);
         FeaturesEndpoint.Map(app, guard);
+        OnlineFeaturesEndpoint.Map(app, guard);
+        PushEndpoint.Map(app, guard);
         DefinitionsEndpoints.Map(app, guard);
         ModelsEndpoints.Map(app, guard);
         RewarmEndpoint.Map(app, guard);

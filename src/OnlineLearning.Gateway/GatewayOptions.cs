@@ -21,8 +21,11 @@ public sealed class GatewayOptions
     /// <summary>Requests under way at once, streams included: 1 to 1,000,000. Default 1,024. Above: 503 with Retry-After.</summary>
     public int MaxConcurrentRequests { get; set; } = 1024;
 
-    /// <summary>Keys of one features call: 1 to 100,000. Default 1,000.</summary>
+    /// <summary>Rows of one features call or push: 1 to 100,000. Default 1,000.</summary>
     public int MaxFeatureKeys { get; set; } = 1000;
+
+    /// <summary>Values (rows times features) of one features call: 1 to 10,000,000. Default 250,000. Above: 422.</summary>
+    public int MaxFeatureValues { get; set; } = 250_000;
 
     /// <summary>Entity references kept ready: 16 to 16,777,216. Default 65,536, about 30 MB.</summary>
     public int MaxCachedEntities { get; set; } = 65_536;

@@ -14,6 +14,7 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(nameof(options.MaxItemsInFlight), options.MaxItemsInFlight, 2, 4096);
         Check(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, 1, 1_000_000);
         Check(nameof(options.MaxFeatureKeys), options.MaxFeatureKeys, 1, 100_000);
+        Check(nameof(options.MaxFeatureValues), options.MaxFeatureValues, 1, 10_000_000);
         Check(nameof(options.MaxCachedEntities), options.MaxCachedEntities, 16, 1 << 24);
         if (options.MaxFutureSkew < TimeSpan.Zero || options.MaxFutureSkew > TimeSpan.FromDays(365))
         {

@@ -27,6 +27,7 @@ public static class GrainsExtensions
             .ValidateOnStart();
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<LearningMeter>();
+        silo.Services.AddSingleton<FreshnessMeter>();
         silo.Services.AddSingleton<SharedWeights>();
         silo.Services.AddSingleton<ModelRecorders>();
         silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());

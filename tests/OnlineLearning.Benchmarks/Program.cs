@@ -1,5 +1,6 @@
 using OnlineLearning.Benchmarks;
 using OnlineLearning.Benchmarks.Evaluate;
+using OnlineLearning.Benchmarks.Features;
 using OnlineLearning.Benchmarks.Load;
 using OnlineLearning.Benchmarks.Quality;
 
@@ -22,9 +23,17 @@ switch (args.FirstOrDefault())
         return EvaluateBench.Run(args[1..]);
     case "quality":
         return QualityBench.Run(args[1..]);
+    case "features":
+        return await FeaturesBench.Run();
+    case "entities":
+        return await EntitiesBench.Run(args[1..]);
+    case EntitiesServer.Command:
+        return await EntitiesServer.Serve(args[1..]);
+    case PacedLoad.Command:
+        return PacedLoad.Client(args[1..]);
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner, evaluate, quality.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner, evaluate, quality, features, entities.");
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OnlineLearning.Client.Json;
 
 namespace OnlineLearning.Cli.Commands;
@@ -9,7 +10,7 @@ internal static class StatusCommand
     public static Command Build(Terminal terminal, ServerOption server)
     {
         var json = JsonOption.Create();
-        var command = new Command("status", "Show the server: version, uptime, definitions, journal.") { json };
+        var command = new Command("status", "Show the server: version, uptime, definitions, journal, freshness.") { json };
         command.SetAction(async (parse, cancel) =>
         {
             using var client = server.Connect(parse);
@@ -29,6 +30,11 @@ internal static class StatusCommand
             terminal.Out.WriteLine($"models       {status.Models}");
             terminal.Out.WriteLine($"storage      {status.Storage ?? Figures.None}");
             terminal.Out.WriteLine($"journal      {journal}");
+            if (status.Freshness is { } fresh)
+            {
+                terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"freshness    {Figures.Count(fresh.Behind)} of {Figures.Count(fresh.Reads)} reads behind, events durable after {fresh.AcknowledgeMeanSeconds * 1000:0.0} ms"));
+            }
+
             return ExitCodes.Done;
         });
         return command;

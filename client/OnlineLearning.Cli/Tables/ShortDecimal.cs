@@ -5,7 +5,7 @@ namespace OnlineLearning.Cli.Tables;
 
 /// <summary>
 /// Numbers as tables write them. Up to 15 digits with a point anywhere are exact in two operations, since digits and power of ten are both doubles without rounding
-/// (Clinger 1990, section 4); everything else goes to the framework's parser, and both give the same 64 bits.
+/// (Clinger 1990, section 4), up to 19 go to <see cref="LongDecimal"/>; everything else goes to the framework's parser, and all give the same 64 bits.
 /// </summary>
 public static class ShortDecimal
 {
@@ -48,7 +48,18 @@ public static class ShortDecimal
             }
         }
 
-        return Slow(text, out number);
+        return Long(text, digits, negative, out number);
+    }
+
+    private static bool Long(ReadOnlySpan<byte> text, ReadOnlySpan<byte> digits, bool negative, out double number)
+    {
+        if (!LongDecimal.TryParse(digits, out number))
+        {
+            return Slow(text, out number);
+        }
+
+        number = negative ? -number : number;
+        return true;
     }
 
     private static bool Slow(ReadOnlySpan<byte> text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);

@@ -2,10 +2,18 @@ namespace OnlineLearning.Client.Messages;
 
 /// <summary>A question for current feature values.</summary>
 /// <param name="Entity">Entity name.</param>
-/// <param name="Keys">Keys, 1 to 1,000.</param>
-/// <param name="Features"><c>view:column</c>, or <c>view</c> for all its columns.</param>
+/// <param name="Keys">Keys, 1 to 1,000; those of an entity of several join keys as <see cref="JoinedKey.Of"/> makes them.</param>
+/// <param name="Features"><c>view:column</c>, or <c>view</c> for all its columns; null: those of <paramref name="FeatureService"/>.</param>
 /// <param name="Time">As of when; null: the server's now.</param>
-public sealed record FeaturesRequest(string Entity, IReadOnlyList<string> Keys, IReadOnlyList<string> Features, DateTimeOffset? Time = null);
+/// <param name="FeatureService">A named list of features, instead of <paramref name="Features"/>.</param>
+/// <param name="Request">Values that on-demand views need: by name, one for each key.</param>
+public sealed record FeaturesRequest(
+    string Entity,
+    IReadOnlyList<string> Keys,
+    IReadOnlyList<string>? Features = null,
+    DateTimeOffset? Time = null,
+    string? FeatureService = null,
+    IReadOnlyDictionary<string, IReadOnlyList<FeatureValue>>? Request = null);
 
 /// <summary>Feature values, a row a key.</summary>
 /// <param name="Entity">Entity name.</param>

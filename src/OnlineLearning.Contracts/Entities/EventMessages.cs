@@ -22,6 +22,9 @@ public sealed class EventRecord
 
     /// <summary>When it came to be known, ticks UTC. Null: when the entity takes it in.</summary>
     [Id(5)] public long? Created { get; init; }
+
+    /// <summary>For history alone: durable, its id remembered, of no effect on the features of now.</summary>
+    [Id(6)] public bool OfflineOnly { get; init; }
 }
 
 /// <summary>What became of an event.</summary>

@@ -14,6 +14,9 @@ public interface IServerStatus
     /// <summary>Name of the storage provider, as <c>sqlite</c>.</summary>
     string Storage { get; }
 
+    /// <summary>How fresh this process's reads were.</summary>
+    FreshnessStatus Freshness { get; }
+
     /// <summary>How much the journal holds now, against its bound.</summary>
     JournalSize Journal { get; }
 }

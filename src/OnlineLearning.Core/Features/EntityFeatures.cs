@@ -8,6 +8,8 @@ public sealed class EntityFeatures(EntityPlan plan)
 {
     private readonly Dictionary<string, ViewWindows> _views = [];
 
+    public EntityPlan Plan => plan;
+
     /// <summary>Events within exact windows that gave way to others, of all views.</summary>
     public long DroppedEvents => _views.Values.Sum(view => view.DroppedEvents);
 
@@ -16,32 +18,62 @@ public sealed class EntityFeatures(EntityPlan plan)
     /// <param name="ticks">Event time, ticks UTC.</param>
     /// <param name="created">When it came to be known, ticks UTC.</param>
     /// <param name="values">By position of the source's fields.</param>
+    /// <param name="sequence">Its number in the entity's journal; 0 where there is none.</param>
     /// <returns>False where every view refused it as too late.</returns>
-    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values)
+    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values, long sequence = 0)
     {
         var taken = source.Views.Length == 0;
         foreach (var view in source.Views)
         {
-            taken |= Windows(view).Apply(ticks, created, values) != Placement.TooLate;
+            taken |= Windows(view).Apply(ticks, created, values, sequence) != Placement.TooLate;
         }
 
         return taken;
     }
 
     /// <summary>Counts an event that every view refused when it came.</summary>
-    public void Refuse(SourcePlan source)
+    public void Refuse(SourcePlan source, long sequence = 0)
     {
         foreach (var view in source.Views)
         {
-            Windows(view).Refuse();
+            Windows(view).Refuse(sequence);
         }
     }
+
+    /// <summary>Whether a view lacks a past event, see <see cref="Bring"/>.</summary>
+    public bool Lacks(ViewPlan view, long sequence) => !_views.TryGetValue(view.View.Name, out var windows) || windows.Lacks(sequence);
+
+    /// <summary>Takes a past event into one view, see <see cref="ViewWindows.Bring"/>.</summary>
+    public Placement Bring(ViewPlan view, long sequence, long ticks, long created, ReadOnlySpan<FeatureDatum> values) => Windows(view).Bring(sequence, ticks, created, values);
 
     /// <summary>One column at a time; not found where there is no such view or no event yet.</summary>
     public FeatureValue Read(string view, string column, long ticks)
         => _views.TryGetValue(view, out var windows) && plan.Views[view].IndexOf(column) is >= 0 and var index
             ? windows.Read(index, ticks)
             : FeatureValue.NotFound;
+
+    /// <summary>Many columns at a time; the spans are beside the columns.</summary>
+    /// <param name="columns">Of this entity's plan.</param>
+    /// <param name="ticks">Query time.</param>
+    /// <param name="values">Receives the values.</param>
+    /// <param name="statuses">Receives <see cref="FeatureStatus"/>.</param>
+    /// <param name="times">Receives the time of the newest event behind each value, 0 where there is none.</param>
+    public void Read(FeatureColumns columns, long ticks, Span<FeatureDatum> values, Span<byte> statuses, Span<long> times)
+    {
+        string? view = null;
+        ViewWindows? windows = null;
+        for (var i = 0; i < columns.Places.Length; i++)
+        {
+            ref readonly var place = ref columns.Places[i];
+            if (!ReferenceEquals(place.View, view))
+            {
+                windows = _views.GetValueOrDefault(view = place.View);
+            }
+
+            var value = windows is null || place.Column < 0 ? FeatureValue.NotFound : windows.Read(place.Column, ticks);
+            (values[i], statuses[i], times[i]) = (value.Value, (byte)value.Status, value.EventTicks == long.MinValue ? 0 : value.EventTicks);
+        }
+    }
 
     public void Write(StateWriter writer)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Serving;
 
 namespace OnlineLearning.Gateway.Problems;
 
@@ -21,6 +22,24 @@ internal struct FieldErrors
         if (_errors.Count < Most)
         {
             _errors.Add(new FieldError(Cut(field), given is null ? null : Cut(given), allowed));
+        }
+    }
+
+    /// <summary>Takes over what another one has collected.</summary>
+    public void AddAll(in FieldErrors others)
+    {
+        foreach (var error in others._errors ?? [])
+        {
+            Add(error.Field, error.Given, error.Allowed);
+        }
+    }
+
+    /// <summary>As above, of a value in a frame: told of its cell rather than of a field.</summary>
+    public void AddAll(in FieldErrors others, FrameColumn column, int row)
+    {
+        foreach (var error in others._errors ?? [])
+        {
+            Add(column.At(row), error.Given, error.Allowed);
         }
     }
 

@@ -49,8 +49,8 @@ internal sealed record Problem(string Slug, string Title, int Status, string Det
         Errors = [new FieldError("prediction_id", id, "the id of an open prediction")],
     };
 
-    public static Problem TooLarge(string what, int most) => new(
-        "too-large", "Too large", StatusCodes.Status413PayloadTooLarge, $"{what}; allowed: at most {most}; send NDJSON (application/x-ndjson) for more");
+    public static Problem TooLarge(string what, int most, bool streams = true) => new(
+        "too-large", "Too large", StatusCodes.Status413PayloadTooLarge, $"{what}; allowed: at most {most}; {(streams ? "send NDJSON (application/x-ndjson) for more" : "send it in parts")}");
 
     public static Problem LineTooLong(int most) => new(
         "too-large", "Too large", StatusCodes.Status413PayloadTooLarge, $"the line is longer than allowed: at most {most} bytes");

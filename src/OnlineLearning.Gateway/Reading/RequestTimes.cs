@@ -13,6 +13,11 @@ internal sealed class RequestTimes(TimeProvider time, IOptions<GatewayOptions> o
 
     public long Now => time.GetUtcNow().UtcTicks;
 
+    /// <summary>The latest time that is let in, ticks UTC.</summary>
+    public long Latest => Math.Min(Now + _skew, DateTime.MaxValue.Ticks);
+
+    public string LatestAllowed => $"at most {new DateTime(Latest, DateTimeKind.Utc):yyyy-MM-ddTHH:mm:ssZ}, {TimeSpan.FromTicks(_skew).TotalHours:0.##} hours ahead of the server's clock";
+
     /// <summary>Reads the value of <paramref name="field"/> that the reader stands on; null is now.</summary>
     public long Read(in Utf8JsonReader json, ref FieldErrors errors, string field = "time")
     {
@@ -28,9 +33,9 @@ internal sealed class RequestTimes(TimeProvider time, IOptions<GatewayOptions> o
             return now;
         }
 
-        if (ticks > now + _skew)
+        if (ticks > Latest)
         {
-            errors.AddValue(field, json, $"at most {new DateTime(Math.Min(now + _skew, DateTime.MaxValue.Ticks), DateTimeKind.Utc):yyyy-MM-ddTHH:mm:ssZ}, {TimeSpan.FromTicks(_skew).TotalHours:0.##} hours ahead of the server's clock");
+            errors.AddValue(field, json, LatestAllowed);
         }
 
         return ticks;

@@ -31,6 +31,9 @@ public sealed class EntityContext(string type, string key, EntityServices servic
 
     public LiveDefinitions Definitions { get; private set; } = LiveDefinitions.Empty;
 
+    /// <summary>Null before the first event of this activation.</summary>
+    public EntityFreshness? Freshness { get; private set; }
+
     /// <summary>False where the catalog has changed since the state was made.</summary>
     public bool IsCurrent => ReferenceEquals(Definitions, Services.Definitions.Current);
 
@@ -49,7 +52,7 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     public async Task Load(CancellationToken cancellation)
     {
         Begin();
-        await Journal.Load(state => State.Read(state), record => State.Replay(record.Span), cancellation);
+        await Journal.Load(state => State.Read(state), record => State.Replay(record.Data.Span, record.Sequence), cancellation);
     }
 
     /// <summary>Moves the state under the definitions of now: what they still name is kept.</summary>
@@ -67,6 +70,10 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     /// <summary>A model of this entity in this version.</summary>
     public bool TryModel(string name, int version, [NotNullWhen(true)] out LiveModel? live)
         => Definitions.Models.TryGetValue(name, out live) && live.Version == version && live.Plan.EntityNumber(Type) >= 0;
+
+    /// <summary>Notes an event that the state has just taken in.</summary>
+    /// <returns>The moment.</returns>
+    public long Taken(long happened) => (Freshness ??= new EntityFreshness(Services.Freshness, Services.Time)).Taken(happened);
 
     /// <summary>What this entity needs to serve a model as its primary one, looked up once.</summary>
     public EntityTerm Term(LiveModel live)

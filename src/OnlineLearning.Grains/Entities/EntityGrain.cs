@@ -81,14 +81,52 @@ public sealed class EntityGrain : Grain, IEntityGrain
 
         var statuses = new EventStatus[events.Length];
         var appended = Task.CompletedTask;
+        long? taken = null;
         for (var i = 0; i < events.Length; i++)
         {
             statuses[i] = Take(events[i], ref appended);
+            if (statuses[i] is EventStatus.Accepted or EventStatus.Late)
+            {
+                taken ??= _context.Taken(events[i].Time);
+            }
+        }
+
+        var newest = _context.State.Events;
+        await appended;
+        if (taken is { } moment)
+        {
+            _context.Freshness!.Acknowledged(newest, moment);
+        }
+
+        _learning.SnapshotIfDue();
+        return statuses;
+    }
+
+    public async ValueTask<BackfillReply?> Backfill(BackfillRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        if (!_context.IsCurrent)
+        {
+            await _learning.TakeOnDefinitions();
+        }
+
+        if (_context.State.Lacking(PastEventsOf(request)) is not { } lacking)
+        {
+            return null;
+        }
+
+        // What is known may not be durable yet.
+        var appended = _journal.Settled;
+        var late = 0;
+        if (lacking.Events.Length > 0)
+        {
+            late = _context.State.Bring(lacking);
+            appended = _journal.Append(EntityRecords.Backfill(lacking));
         }
 
         await appended;
         _learning.SnapshotIfDue();
-        return statuses;
+        return new BackfillReply(lacking.Events.Length, request.Events.Length - lacking.Events.Length, late);
     }
 
     public async ValueTask<FeatureReply> Features(FeatureRequest request)
@@ -99,6 +137,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
             await _learning.TakeOnDefinitions();
         }
 
+        _context.Freshness?.Read(FeatureReader.Features, _context.State.Events);
         return FeatureReading.Read(_context.State.Features, request);
     }
 
@@ -115,6 +154,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
             return new([], []);
         }
 
+        _context.Freshness?.Read(FeatureReader.Prediction, _context.State.Events);
         var inputs = new double[live.Plan.EntityInputs[live.Plan.EntityNumber(_context.Type)].Length];
         _context.State.ReadInputs(live, request.Time, inputs);
         if (_context.State.FindModel(live) is not { } model)
@@ -150,6 +190,9 @@ public sealed class EntityGrain : Grain, IEntityGrain
             Digest.Of(model.Personal.Write));
     }
 
+    private PastEvents PastEventsOf(BackfillRequest request)
+        => new(request.View, request.Sequences, [.. request.Events.Select(given => new EntityEvent(given.Source, null, given.Time, given.Created ?? given.Time, given.Fields, given.Values))]);
+
     private EventStatus Take(EventRecord given, ref Task appended)
     {
         if (!_context.HasSource(given.Source))
@@ -166,7 +209,14 @@ public sealed class EntityGrain : Grain, IEntityGrain
         }
 
         var taken = new EntityEvent(given.Source, id, given.Time, given.Created ?? _services.Time.GetUtcNow().UtcTicks, given.Fields, given.Values);
-        var inTime = _context.State.Apply(taken);
+        if (given.OfflineOnly)
+        {
+            _context.State.Keep(taken);
+            appended = _journal.Append(EntityRecords.OfflineEvent(taken));
+            return EventStatus.Accepted;
+        }
+
+        var inTime = _context.State.Apply(taken, _journal.Last + 1);
         appended = _journal.Append(EntityRecords.Event(taken, isLate: !inTime));
         return inTime ? EventStatus.Accepted : EventStatus.Late;
     }

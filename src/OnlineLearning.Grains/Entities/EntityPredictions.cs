@@ -96,6 +96,7 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
     {
         var live = term.Live;
         var vector = Vector;
+        context.Freshness?.Read(FeatureReader.Prediction, context.State.Events);
         vector.Start(Entry.Of(request.Entries));
         vector.Add(live, 0, context.State, request.Time);
         foreach (var other in others)

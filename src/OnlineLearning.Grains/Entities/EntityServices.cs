@@ -8,7 +8,8 @@ namespace OnlineLearning.Grains.Entities;
 
 /// <summary>What every entity's grain uses of its process.</summary>
 public sealed class EntityServices(
-    ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains)
+    ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains,
+    FreshnessMeter freshness)
 {
     public ILiveDefinitions Definitions { get; } = definitions;
 
@@ -21,4 +22,6 @@ public sealed class EntityServices(
     public DurabilityOptions Durability { get; } = durability.Value;
 
     public IGrainFactory Grains { get; } = grains;
+
+    public FreshnessMeter Freshness { get; } = freshness;
 }

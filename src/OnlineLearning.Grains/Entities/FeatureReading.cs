@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
 
@@ -6,20 +7,26 @@ namespace OnlineLearning.Grains.Entities;
 /// <summary>Answers a feature request from an entity's windows.</summary>
 internal static class FeatureReading
 {
+    // Within a process the gateway asks with one array again and again: its columns are found once, and forgotten with the array.
+    private static readonly ConditionalWeakTable<string[], FeatureColumns> s_columns = [];
+
     public static FeatureReply Read(EntityFeatures features, FeatureRequest request)
     {
         var count = request.Columns.Length;
         var (values, statuses, times) = (new FeatureDatum[count], new byte[count], new long[count]);
-        for (var i = 0; i < count; i++)
+        features.Read(Columns(features.Plan, request.Columns), request.Time, values, statuses, times);
+        return new(values, statuses, times);
+    }
+
+    private static FeatureColumns Columns(EntityPlan plan, string[] references)
+    {
+        if (s_columns.TryGetValue(references, out var columns) && ReferenceEquals(columns.Plan, plan))
         {
-            var column = request.Columns[i];
-            var colon = column.IndexOf(':');
-            var value = features.Read(column[..colon], column[(colon + 1)..], request.Time);
-            values[i] = value.Value;
-            statuses[i] = (byte)value.Status;
-            times[i] = value.EventTicks == long.MinValue ? 0 : value.EventTicks;
+            return columns;
         }
 
-        return new(values, statuses, times);
+        columns = new FeatureColumns(plan, references);
+        s_columns.AddOrUpdate(references, columns);
+        return columns;
     }
 }

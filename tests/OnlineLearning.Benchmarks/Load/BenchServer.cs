@@ -48,7 +48,24 @@ internal sealed class BenchServer : IAsyncDisposable
     public static async Task<BenchServer> Start(string learner = "linear")
     {
         var folder = Directory.CreateTempSubdirectory("ol-bench-");
-        var settings = new Dictionary<string, string?>
+        var app = await StartApp(folder, new Dictionary<string, string?>(), Definition.Replace("LEARNER", learner, StringComparison.Ordinal), app =>
+        {
+            var grains = app.Services.GetRequiredService<IGrainFactory>();
+            app.MapPost("/bench/empty/{model}", async (HttpContext http) =>
+            {
+                var request = (await http.Request.ReadFromJsonAsync(EmptyJson.Default.EmptyRequest))!;
+                var call = new PredictRequest { Model = Model, Version = 1, Id = "x", Keys = [request.Entities.Driver], Time = 0, Entries = [] };
+                var reply = await grains.GetGrain<IEmptyGrain>(request.Entities.Driver).Predict(call);
+                await http.Response.WriteAsJsonAsync(new EmptyAnswer(reply.Prediction), EmptyJson.Default.EmptyAnswer);
+            });
+        });
+        return new BenchServer(app, folder);
+    }
+
+    /// <summary>The real server, quiet, on a free port and a folder, with further routes and a definition applied.</summary>
+    public static async Task<WebApplication> StartApp(DirectoryInfo folder, IReadOnlyDictionary<string, string?> more, string definition, Action<WebApplication> routes)
+    {
+        var settings = new Dictionary<string, string?>(more)
         {
             [$"{ServerOptions.Section}:Http"] = "http://127.0.0.1:0",
             [$"{ServerOptions.Section}:Data"] = folder.FullName,
@@ -57,20 +74,13 @@ internal sealed class BenchServer : IAsyncDisposable
             ["Logging:LogLevel:Orleans"] = "Error",
         };
         var app = ServerHost.Build(settings);
-        var grains = app.Services.GetRequiredService<IGrainFactory>();
-        app.MapPost("/bench/empty/{model}", async (HttpContext http) =>
-        {
-            var request = (await http.Request.ReadFromJsonAsync(EmptyJson.Default.EmptyRequest))!;
-            var call = new PredictRequest { Model = Model, Version = 1, Id = "x", Keys = [request.Entities.Driver], Time = 0, Entries = [] };
-            var reply = await grains.GetGrain<IEmptyGrain>(request.Entities.Driver).Predict(call);
-            await http.Response.WriteAsJsonAsync(new EmptyAnswer(reply.Prediction), EmptyJson.Default.EmptyAnswer);
-        });
+        routes(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<DefinitionFollower>().Loaded;
         using var client = new HttpClient();
-        using var content = new StringContent(Definition.Replace("LEARNER", learner, StringComparison.Ordinal), Encoding.UTF8, "application/yaml");
-        (await client.PutAsync($"{app.Urls.First()}/v1/definitions", content)).EnsureSuccessStatusCode();
-        return new BenchServer(app, folder);
+        using var content = new StringContent(definition, Encoding.UTF8, "application/yaml");
+        using var response = await client.PutAsync($"{app.Urls.First()}/v1/definitions", content);
+        return response.IsSuccessStatusCode ? app : throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>A request as the gateway makes it, its entries encoded once: encoding belongs to the gateway's side of the call.</summary>

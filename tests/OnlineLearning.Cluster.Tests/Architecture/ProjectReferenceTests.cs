@@ -25,7 +25,7 @@ public class ProjectReferenceTests
         ["Cli"] = new("client", ["Client", "Core", "Batch"], ["System.CommandLine", "Spectre.Console", "Sylvan.Data.Csv", "YamlDotNet"]),
         ["Core.Tests"] = new("tests", ["Core"], ["xunit.v3", "CsCheck", "YamlDotNet"]),
         ["Cluster.Tests"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["xunit.v3", "CsCheck", "Microsoft.Orleans.Server", "Microsoft.Orleans.TestingHost", "Microsoft.Extensions.TimeProvider.Testing"]),
-        ["Benchmarks"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Orleans.Server"]),
+        ["Benchmarks"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Orleans.Server", "StackExchange.Redis"]),
     };
 
     public static TheoryData<string> Projects => new(SourceTree.Files("*.csproj", "src", "silo", "client", "tests").Select(SourceTree.Relative));

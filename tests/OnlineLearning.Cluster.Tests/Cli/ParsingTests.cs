@@ -16,6 +16,14 @@ public sealed class ParsingTests
             return point < text.Length && (point > 0 || digits >= 0) ? text.Insert(point, ".") : text;
         }),
         Gen.Double.Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
+        Gen.Double[-10, 10].Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
+        Gen.Select(Gen.ULong, Gen.Int[0, 30], (digits, decimals) =>
+        {
+            var text = digits.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+            return text.Insert(text.Length - decimals, ".");
+        }),
+        Gen.Select(Gen.Long[1L << 52, 1L << 53], Gen.Int[0, 2], Gen.Int[0, 3], (whole, bits, zeros) =>
+            ((decimal)whole / (1 << bits) + (0.5m / (1 << bits))).ToString(CultureInfo.InvariantCulture) + new string('0', zeros)),
         Gen.Decimal.Select(value => value.ToString(CultureInfo.InvariantCulture)),
         Gen.Char["0123456789.-+eE, NAinf"].Array[0, 20].Select(characters => new string(characters)));
 

@@ -36,6 +36,27 @@ public sealed class ServerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_sends_and_shows_every_section()
+    {
+        const string features = """
+            entities: { pair: { join_keys: [user_id, film_id] } }
+            sources: { ratings: { entity: pair, fields: { stars: float } } }
+            feature_views: { rated: { source: ratings, features: stars, owner: films } }
+            on_demand_views: { compared: { request: { other: float }, views: rated, columns: { apart: rated.stars - other } } }
+            feature_services: { film_page: { features: [rated, compared] } }
+            """;
+        var shown = Succeeded(await _ol.Run("apply", _ol.Write("d.yaml", features)));
+        foreach (var line in (string[])["+ entities.pair", "+ sources.ratings", "+ feature_views.rated", "+ on_demand_views.compared", "+ feature_services.film_page"])
+        {
+            Assert.Contains(line + "\n", shown, StringComparison.Ordinal);
+        }
+
+        shown = Succeeded(await _ol.Run("apply", _ol.Write("d.yaml", features.Replace("- other", "+ other").Replace("owner: films", "owner: me"))));
+        Assert.Contains("~ on_demand_views.compared\n    columns.apart: rated.stars - other -> rated.stars + other\n", shown, StringComparison.Ordinal);
+        Assert.Contains("~ feature_views.rated\n    owner: films -> me\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_directory_is_one_whole_and_prune_drops_what_it_does_not_name()
     {
         var at = Texts.Trips.IndexOf("models:", StringComparison.Ordinal);
@@ -125,6 +146,23 @@ public sealed class ServerCommandTests : IAsyncLifetime
         Assert.Equal("duplicate: m learns at a rate of 0.25\n", Succeeded(await _ol.Run("models", "rewarm", "m", "--share", "0.5", "--id", "r1")));
         Assert.Equal(("POST /v1/models/m/rewarm", """{"share":0.5,"id":"r1"}"""), _server.Requests.Last());
     }
+
+    [Fact]
+    public async Task Features_sends_a_service_and_request_values_and_shows_values_of_every_type()
+    {
+        _server.Intercept = _ => (200, """{"entity":"rating","features":["r:stars","r:said","r:taste"],"results":[{"key":"u|f","values":[9007199254740993,"2026-01-01T00:00:00Z",[0.5,1]],"statuses":["PRESENT","PRESENT","PRESENT"],"event_timestamps":[null,null,null]}]}""");
+        var output = Succeeded(await _ol.Run("features", "rating", "u|f", "v|g", "--service", "taste", "--request", "km=3.5", "-r", "zone=north"));
+        Assert.Contains("9007199254740993", output, StringComparison.Ordinal);
+        Assert.Contains("[0.5, 1]", output, StringComparison.Ordinal);
+        Assert.Equal(("POST /v1/features", """{"entity":"rating","keys":["u|f","v|g"],"feature_service":"taste","request":{"km":[3.5,3.5],"zone":["north","north"]}}"""), _server.Requests.Last());
+    }
+
+    [Theory]
+    [InlineData("features driver d1")]
+    [InlineData("features driver d1 --feature v --service s")]
+    [InlineData("features driver d1 --service s --request km")]
+    [InlineData("features driver d1 --service s --request km=1 --request km=2")]
+    public async Task Features_needs_a_list_or_a_service_and_values_with_names(string command) => Assert.Equal(2, (await _ol.Run(command.Split(' '))).ExitCode);
 
     [Theory]
     [InlineData("models rewarm m")]

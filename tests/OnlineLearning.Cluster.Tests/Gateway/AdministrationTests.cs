@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
-using OnlineLearning.Core.Features;
 using OnlineLearning.Gateway.Schemas;
 using Xunit;
 
@@ -107,9 +106,10 @@ public sealed class AdministrationTests : IAsyncLifetime
         Assert.Equal(keys, body.Results.Select(row => row.Key));
         Assert.All(body.Results, row =>
         {
-            Assert.Equal([FeatureDatum.Of(1.5), default, default], row.Values);
-            Assert.Equal(["PRESENT", "NOT_FOUND", "NOT_FOUND"], row.Statuses);
-            Assert.Equal([new DateTime(2026, 7, 1, 8, 0, 0, DateTimeKind.Utc), null, null], row.EventTimestamps);
+            Assert.Equal(["1.5", "null", "1.5"], row.Values.Select(value => value.GetRawText()));
+            Assert.Equal(["PRESENT", "NOT_FOUND", "PRESENT"], row.Statuses);
+            var time = new DateTime(2026, 7, 1, 8, 0, 0, DateTimeKind.Utc);
+            Assert.Equal([time, null, time], row.EventTimestamps);
         });
         Assert.Equal(1000, _host.Cluster.Calls.Count(call => call.Request is FeatureRequest));
         Assert.Equal(422, (await _host.Post("/v1/features", JsonSerializer.Serialize(new { entity = "driver", keys = keys.Append("one more"), features = new[] { "driver_trips" } }))).Status);
@@ -216,7 +216,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     [Fact]
     public async Task The_status_is_that_of_the_server()
         => Assert.Equal(
-            """{"version":"1.2.3","uptime_seconds":90,"definitions_version":1,"models":2,"journal":{"records":3,"bytes":300,"bound_bytes":1000},"storage":"memory"}""",
+            """{"version":"1.2.3","uptime_seconds":90,"definitions_version":1,"models":2,"journal":{"records":3,"bytes":300,"bound_bytes":1000},"storage":"memory","freshness":{"reads":7,"behind":0,"lag_max_seconds":0,"acknowledged":5,"acknowledge_mean_seconds":0.004,"acknowledge_max_seconds":0.02}}""",
             (await _host.Get("/v1/status")).Text);
 
     private async Task<ApplyAnswerBody> Applied(string route, string yaml)

@@ -11,6 +11,8 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
     private const string Feedback = "/v1/feedback";
     private const string Events = "/v1/events";
     private const string Features = "/v1/features";
+    private const string Online = "/get-online-features";
+    private const string Push = "/push";
 
     private readonly GatewayHost _host = shared.Host;
 
@@ -88,7 +90,56 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
         { Features, """{"entity":"driver","keys":[1],"features":["driver_trips"]}""", "keys[0]", "1", "1 to 256" },
         { Features, """{"entity":"driver","keys":["a"],"features":["driver_trip"]}""", "features[0]", "driver_trip", "the nearest is driver_trips" },
         { Features, """{"entity":"driver","keys":["a"],"features":["driver_trips:pase"]}""", "features[0]", "pase", "the nearest is pace" },
-        { Features, """{"entity":"driver","keys":["a"],"features":["driver_trips"],"at":1}""", "at", "at", "entity, features, keys, time" },
+        { Features, """{"entity":"driver","keys":["a"],"features":["driver_trips"],"at":1}""", "at", "at", "entity, feature_service, features, keys, request, time" },
+        { Features, """{"entity":"driver","keys":["a"]}""", "features", null, "or the name of a feature_service" },
+        { Features, """{"entity":"driver","keys":["a"],"features":["driver_trips"],"feature_service":"s"}""", "features", "features and feature_service", "one of the two" },
+        { Features, """{"entity":"driver","keys":["a"],"feature_service":"drivr_activity"}""", "feature_service", "drivr_activity", "the nearest is driver_activity" },
+        { Features, """{"entity":"driver","keys":["a"],"features":"driver_trips"}""", "features", "\"driver_trips\"", "an array" },
+        { Features, """{"entity":"driver","keys":["a"],"features":[7]}""", "features[0]", "7", "view:column" },
+        { Features, """{"entity":"driver","keys":["a"],"features":[]}""", "features", "0 of them", "1 to 1000" },
+        { Features, """{"entity":"driver","keys":["a"],"features":["film_ratings"]}""", "features[0]", "film_ratings", "driver_trips" },
+        { Features, """{"entity":"rating","keys":["a"],"features":["film_ratings"]}""", "keys[0]", "\"a\"", "an object of user, film" },
+        { Features, """{"entity":"rating","keys":[{"user":"u","flim":"f"}],"features":["film_ratings"]}""", "keys[0].flim", "flim", "the nearest is film" },
+        { Features, """{"entity":"rating","keys":[{"user":"u"}],"features":["film_ratings"]}""", "keys[0].film", null, "a string of 1 to 256" },
+        { Features, """{"entity":"rating","keys":[{"user":"u","film":1.5}],"features":["film_ratings"]}""", "keys[0].film", "1.5", "a whole number" },
+        { Online, "{}", "features", null, "one of the two" },
+        { Online, """{"features":["driver_trips"]}""", "entities", null, "an array for each join key" },
+        { Online, """{"features":["driver_trips"],"entities":[]}""", "entities", "an array", "an object" },
+        { Online, """{"features":["driver_trips"],"entities":{}}""", "entities.driver", null, "for each row" },
+        { Online, """{"features":["driver_trips"],"entities":{"drivr":[1]}}""", "entities.drivr", "drivr", "the nearest is driver" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":7}}""", "entities.driver", "7", "an array of 1 to 1000" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[]}}""", "entities.driver", "0 rows", "1 to 1000 rows" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[1,true]}}""", "entities.driver[1]", "true", "or a whole number" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[1.5]}}""", "entities.driver[0]", "1.5", "or a whole number" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[""]}}""", "entities.driver[0]", "\"\"", "1 to 256" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[[1]]}}""", "entities.driver[0]", "an array", "a string" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[1],"driver":[2]}}""", "entities.driver", "more than once", "once" },
+        { Online, """{"features":["driver_trips","film_ratings"],"entities":{"driver":[1,2],"user":["a","b"],"film":["c"]}}""", "entities.film", "1 rows", "2 rows, as driver has" },
+        { Online, """{"features":["driver_trip"],"entities":{"driver":[1]}}""", "features[0]", "driver_trip", "the nearest is driver_trips" },
+        { Online, """{"features":["driver_trips:pase"],"entities":{"driver":[1]}}""", "features[0]", "pase", "the nearest is pace" },
+        { Online, """{"features":["driver_trips:pace","driver_trips:pace"],"entities":{"driver":[1]}}""", "features", "driver_trips:pace, driver_trips:pace", "full_feature_names" },
+        { Online, """{"features":["driver_trips:pace","driver_trips:pace"],"entities":{"driver":[1]},"full_feature_names":true}""", "features", "driver_trips:pace, driver_trips:pace", "each feature once" },
+        { Online, """{"features":["driver_trips:trips_1h","film_ratings:trips_1h"],"entities":{"driver":[1],"user":["a"],"film":["c"]}}""", "features", "driver_trips:trips_1h, film_ratings:trips_1h", "full_feature_names" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[1]},"full_feature_names":"yes"}""", "full_feature_names", "\"yes\"", "true or false" },
+        { Online, """{"feature_service":["x"],"entities":{"driver":[1]}}""", "feature_service", "an array", "the name of a feature service" },
+        { Online, """{"feature_service":"driver_activty","entities":{"driver":[1]}}""", "feature_service", "driver_activty", "the nearest is driver_activity" },
+        { Online, """{"features":["driver_trips"],"entities":{"driver":[1]},"full_names":true}""", "full_names", "full_names", "full_feature_names" },
+        { Push, "{}", "push_source_name", null, "the name of a source" },
+        { Push, """{"push_source_name":"trips"}""", "df", null, "an array for each column" },
+        { Push, """{"push_source_name":"trip","df":{"driver":[1],"event_timestamp":["2026-07-01 08:00:00"]}}""", "push_source_name", "trip", "the nearest is trips" },
+        { Push, """{"push_source_name":"trips","df":{}}""", "df", "no columns", "join key" },
+        { Push, """{"push_source_name":"trips","df":{"event_timestamp":["2026-07-01 08:00:00"]}}""", "df.driver", null, "for each row" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1]}}""", "df.event_timestamp", null, "the event time of each row" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":["yesterday"]}}""", "df.event_timestamp[0]", "\"yesterday\"", "2026-07-01 08:30:00" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":[1652439582]}}""", "df.event_timestamp[0]", "1652439582", "a time as" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":["2026-07-03 08:30:00"]}}""", "df.event_timestamp[0]", "\"2026-07-03 08:30:00\"", "ahead of the server's clock" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[null],"event_timestamp":["2026-07-01 08:00:00"]}}""", "df.driver[0]", "null", "a string of 1 to 256" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1,2],"event_timestamp":["2026-07-01 08:00:00"]}}""", "df.event_timestamp", "1 rows", "2 rows, as driver has" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":["2026-07-01 08:00:00"],"minuts":[1]}}""", "df.minuts", "minuts", "the nearest is minutes" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1,1],"event_timestamp":"2026-07-01 08:00:00","minutes":[1,"x"]}}""", "df.minutes[1]", "\"x\"", "a finite number or null" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":["2026-07-01 08:00:00"]},"to":"both"}""", "to", "\"both\"", "online, offline, online_and_offline" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":["2026-07-01 08:00:00"]},"id_column":"ride"}""", "id_column", "ride", "driver, event_timestamp" },
+        { Push, """{"push_source_name":"trips","df":{"driver":[1],"event_timestamp":["2026-07-01 08:00:00"],"ride":["a b"]},"id_column":"ride"}""", "df.ride[0]", "\"a b\"", "1 to 64" },
     };
 
     [Theory]
@@ -108,9 +159,9 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
     public static TheoryData<string, string> NotJson()
     {
         var data = new TheoryData<string, string>();
-        foreach (var route in new[] { Predict, Learn, Feedback, Events, Features })
+        foreach (var route in new[] { Predict, Learn, Feedback, Events, Features, Online, Push })
         {
-            foreach (var body in new[] { "", " ", "x", "{", """{"a":NaN}""", """{"a":1}}""", """{"a":1}{"a":1}""", "7", "null", "\"x\"", """{"\udfff":1}""", """{"prediction_id":"\ud800","id":"\ud800","entity":"\ud800"}""", new string('[', 200), "{\"a\":" + new string('[', 60) + new string(']', 60) + "}" })
+            foreach (var body in new[] { "", " ", "x", "{", """{"a":NaN}""", """{"a":1}}""", """{"a":1}{"a":1}""", "7", "null", "\"x\"", """{"\udfff":1}""", """{"prediction_id":"\ud800","id":"\ud800","entity":"\ud800","push_source_name":"\ud800","feature_service":"\ud800"}""", new string('[', 200), "{\"a\":" + new string('[', 60) + new string(']', 60) + "}" })
             {
                 data.Add(route, body);
             }
@@ -146,6 +197,8 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
     [InlineData(Feedback)]
     [InlineData(Events)]
     [InlineData(Features)]
+    [InlineData(Online)]
+    [InlineData(Push)]
     public async Task Bytes_that_are_not_utf8_are_a_bad_request(string route)
     {
         var answer = await _host.Post(route, [.. """{"id":"a"""u8, 0xC3, 0x28, .. "\"}"u8]);
@@ -162,6 +215,10 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
     [InlineData(Feedback, "application/x-www-form-urlencoded")]
     [InlineData(Events, "text/csv")]
     [InlineData(Features, "application/x-ndjson")]
+    [InlineData(Features, "application/x-www-form-urlencoded")]
+    [InlineData(Online, "application/x-ndjson")]
+    [InlineData(Online, "text/plain")]
+    [InlineData(Push, "text/plain")]
     public async Task Another_content_type_is_refused_with_those_that_are_read(string route, string contentType)
     {
         var answer = await _host.Post(route, "{}", contentType);
@@ -199,6 +256,8 @@ public sealed class BadItemTests(BadItemTests.Shared shared) : IClassFixture<Bad
     [InlineData(Feedback)]
     [InlineData(Events)]
     [InlineData(Features)]
+    [InlineData(Online)]
+    [InlineData(Push)]
     public async Task A_body_above_the_bound_is_refused_whether_or_not_its_length_is_announced(string route)
     {
         var body = $$"""{"id":"{{new string('x', 1 << 20)}}"}""";

@@ -7,7 +7,7 @@ namespace OnlineLearning.Cluster.Tests.Gateway;
 /// <summary>Whatever bytes come, the answer is one of the documented ones and never an unexpected error.</summary>
 public sealed class FuzzTests : IAsyncLifetime
 {
-    private static readonly string[] Routes = ["/v1/models/trip_minutes/predict", "/v1/models/spam/learn", "/v1/feedback", "/v1/events", "/v1/features"];
+    private static readonly string[] Routes = ["/v1/models/trip_minutes/predict", "/v1/models/spam/learn", "/v1/feedback", "/v1/events", "/v1/features", "/get-online-features", "/push"];
 
     private static readonly string[] Seeds =
     [
@@ -16,6 +16,9 @@ public sealed class FuzzTests : IAsyncLifetime
         """{"prediction_id":"trip_minutes:order-9:d17","label":13.0}""",
         """{"source":"trips","entity":"d17","id":"t","time":"2026-07-01T08:20:00+02:00","fields":{"minutes":1.5,"stops":3,"shared":false,"zone":"\u00e9"}}""",
         """{"entity":"driver","keys":["d17","d18"],"features":["driver_trips:pace","driver_trips"]}""",
+        """{"entity":"rating","keys":[{"user":"u","film":"f"},"u|f"],"features":["film_ratings"]}""",
+        """{"features":["driver_trips:pace","film_ratings:stars"],"entities":{"driver":[1,"b",null],"user":["u",2,"w"],"film":["x","y","z"]},"full_feature_names":true}""",
+        """{"push_source_name":"trips","df":{"driver":[1,"b"],"event_timestamp":["2026-07-01 08:20:00","2026-07-01T08:20:00.5+02:00"],"minutes":[1.5,null],"zone":"a","ride":[7,8]},"to":"online","id_column":"ride"}""",
     ];
 
     private static readonly string[] Shards =

@@ -10,7 +10,9 @@ using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Definitions;
+using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
+using Xunit;
 using YamlReader = gateway::OnlineLearning.Definitions.YamlReader;
 
 namespace OnlineLearning.Cluster.Tests.Gateway;
@@ -23,7 +25,11 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
           driver: {}
           user: {}
           film: {}
+          rating: { join_keys: [user, film] }
         sources:
+          ratings:
+            entity: rating
+            fields: { stars: int, said: timestamp, words: string, taste: { type: vector, length: 2 } }
           trips:
             entity: driver
             fields: { minutes: float, stops: int, shared: bool, zone: string }
@@ -33,6 +39,11 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             columns:
               trips_1h: { aggregate: count, window: 1h }
               pace: { aggregate: ewma, of: minutes, half_life: 30m }
+          film_ratings:
+            source: ratings
+            features: [stars, said, words, taste]
+            columns:
+              trips_1h: { aggregate: count, window: 1h }
         models:
           trip_minutes:
             task: regression
@@ -56,7 +67,9 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
         Factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
         ((FactoryProxy)(object)Factory).Cluster = this;
         var document = YamlReader.Read(Yaml, "test.yaml");
-        Take(DefinitionBinder.Bind([document.Document!]).Set);
+        var bound = DefinitionBinder.Bind([document.Document!]);
+        Assert.True(bound.IsValid, string.Join('\n', bound.Errors));
+        Take(bound.Set with { FeatureServices = new Dictionary<string, FeatureServiceDefinition> { ["driver_activity"] = new("driver_activity", ["driver_trips:pace", "driver_trips"]) } });
     }
 
     public IGrainFactory Factory { get; }
@@ -65,6 +78,9 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     /// <summary>What entities were asked, in the order in which the calls began.</summary>
     public ConcurrentQueue<(string Entity, object Request)> Calls { get; } = new();
+
+    /// <summary>Events as they came, call by call.</summary>
+    public ConcurrentQueue<(string Entity, EventRecord[] Events)> Pushed { get; } = new();
 
     /// <summary>Held calls wait for it: an entity whose key begins with <c>held</c>.</summary>
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,6 +105,8 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
     public TimeSpan Uptime => TimeSpan.FromSeconds(90);
 
     public string Storage => "memory";
+
+    public FreshnessStatus Freshness => new(7, 0, 0, 5, 0.004, 0.02);
 
     public JournalSize Journal => new(3, 300, 1000);
 

@@ -170,6 +170,21 @@ public class EntityStateTests
     }
 
     [Fact]
+    public void An_event_for_history_alone_is_counted_and_known_again_and_no_view_has_it()
+    {
+        var (state, replayed) = (EntityWorld.New(), EntityWorld.New());
+        var @event = new EntityEvent("user_events", EntityEvent.IdOf("user_events", "one"), TimeSpan.TicksPerMinute, 5, ["amount"], [FeatureDatum.Of(1.0)]);
+        state.Keep(@event);
+        replayed.Replay(EntityRecords.OfflineEvent(@event));
+        Assert.All([state, replayed], each =>
+        {
+            Assert.Equal((1, 0, true), (each.Events, each.LateEvents, each.HasSeen(@event.Id!.Value)));
+            Assert.Equal(FeatureStatus.NotFound, each.Features.Read("user_view", "mean", TimeSpan.TicksPerHour).Status);
+        });
+        Assert.Equal(TestModels.State(state.Write), TestModels.State(replayed.Write));
+    }
+
+    [Fact]
     public void A_record_tells_its_event_and_whether_it_is_history()
     {
         FeatureDatum[] values = [FeatureDatum.Of(1.5), FeatureDatum.Of(long.MaxValue), FeatureDatum.Of(true), FeatureDatum.Of("hällo"), FeatureDatum.OfTime(-5), FeatureDatum.Of([1.0, double.Epsilon]), default];
@@ -183,6 +198,8 @@ public class EntityStateTests
             Assert.Equal(values, read.Values);
         }
 
+        Assert.True(EntityRecords.TryReadEvent(EntityRecords.OfflineEvent(@event), out var offline, out var kept));
+        Assert.Equal((EntityRecord.OfflineEvent, @event.Id, @event.Time), (offline, kept.Id, kept.Time));
         Assert.False(EntityRecords.TryReadEvent(EntityRecords.Expired(Live, "p"), out var other, out _));
         Assert.Equal(EntityRecord.Expired, other);
     }

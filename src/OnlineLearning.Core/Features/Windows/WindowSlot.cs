@@ -5,16 +5,16 @@ namespace OnlineLearning.Core.Features.Windows;
 /// <summary>One window that a view keeps for each entity, and what all entities share of it.</summary>
 internal sealed class WindowSlot
 {
-    /// <summary>What a window without a field takes of an event.</summary>
-    public static readonly FeatureDatum Event = FeatureDatum.Of(1.0);
+    private static readonly FeatureDatum One = FeatureDatum.Of(1.0);
 
     private readonly Folding _folding;
     private readonly WindowRule _rule;
     private readonly bool _isExact;
+    private readonly int _field;
 
     public WindowSlot(int index, IAggregate aggregate, AggregateDefinition column, int field, FieldDefinition? of, string key)
     {
-        (Index, Field, Of, StateKey, _isExact) = (index, field, of, key, column.ExactHop);
+        (Index, _field, Of, StateKey, _isExact) = (index, field, of, key, column.ExactHop);
         _folding = new Folding(aggregate);
         _rule = column.Window is { } window ? WindowRule.Of(window, column.Hop) : WindowRule.Unbounded;
     }
@@ -22,8 +22,8 @@ internal sealed class WindowSlot
     /// <summary>Its place among the view's windows.</summary>
     public int Index { get; }
 
-    /// <summary>Index of the field; -1 where every event counts.</summary>
-    public int Field { get; }
+    /// <summary>What the window takes of an event: its field, or 1 where every event counts.</summary>
+    public ref readonly FeatureDatum ValueOf(ReadOnlySpan<FeatureDatum> values) => ref _field < 0 ? ref One : ref values[_field];
 
     public FieldDefinition? Of { get; }
 

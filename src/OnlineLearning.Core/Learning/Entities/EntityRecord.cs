@@ -18,6 +18,12 @@ public enum EntityRecord : byte
 
     /// <summary>An event that came too late for every view: it counts and its id is remembered; it is no history.</summary>
     LateEvent = 6,
+
+    /// <summary>An event for history alone: it counts and its id is remembered; no view takes it.</summary>
+    OfflineEvent = 7,
+
+    /// <summary>Past events that a backfill brought to one view. They are in records of their own already: no history.</summary>
+    Backfill = 8,
 }
 
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
@@ -36,6 +42,23 @@ public static class EntityRecords
         return writer.ToArray();
     }
 
+    public static byte[] Backfill(PastEvents past)
+    {
+        var writer = Empty();
+        writer.Byte((byte)EntityRecord.Backfill);
+        past.Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>An event for history alone.</summary>
+    public static byte[] OfflineEvent(EntityEvent @event)
+    {
+        var writer = Empty();
+        writer.Byte((byte)EntityRecord.OfflineEvent);
+        @event.Write(writer);
+        return writer.ToArray();
+    }
+
     /// <summary>The event of a record.</summary>
     /// <param name="record">A whole record.</param>
     /// <param name="kind">Its kind, known or not. Of an <see cref="EntityRecord.UntypedEvent"/> nothing tells whether it came too late.</param>
@@ -48,7 +71,7 @@ public static class EntityRecords
         @event = kind switch
         {
             EntityRecord.UntypedEvent => EntityEvent.ReadUntyped(ref reader),
-            EntityRecord.Event or EntityRecord.LateEvent => EntityEvent.Read(ref reader),
+            EntityRecord.Event or EntityRecord.LateEvent or EntityRecord.OfflineEvent => EntityEvent.Read(ref reader),
             _ => null,
         };
         return @event is not null;

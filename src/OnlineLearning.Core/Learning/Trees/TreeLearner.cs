@@ -55,6 +55,9 @@ public abstract class TreeLearner : ILearner
     }
 
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
+        => ScoreThenLearn(x, offset, curvature, label, weight, out _);
+
+    public LearnResult ScoreThenLearn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight, out double score)
     {
         foreach (ref readonly var entry in x)
         {
@@ -74,7 +77,7 @@ public abstract class TreeLearner : ILearner
 
         var shared = weight > 0 ? Learn(example, new TreeTarget(target, offset, weight)) : Predict(example);
         Updates++;
-        var score = Finite.Score(Sound(shared) + offset);
+        score = Finite.Score(Sound(shared) + offset);
         if (Plan.Task == TaskKind.Binary && double.IsFinite(shared))
         {
             _calibration.Learn(shared, offset, target, weight);

@@ -12,6 +12,10 @@ internal sealed class BinaryLeaf : Leaf
     // Krichevsky-Trofimov: half an example of each class before the first.
     private const double Prior = 0.5;
 
+    // A product of variance ratios beyond these is turned into its logarithm before it leaves the range.
+    private const double LeastRatios = 1e-150, MostRatios = 1e150;
+    private const double Ln2 = 0.6931471805599453;
+
     private readonly GaussianPair[] _numbers;
     private readonly CategoryTable[] _categories;
     private double _zeros, _ones;
@@ -32,13 +36,14 @@ internal sealed class BinaryLeaf : Leaf
 
     private double Share => Math.Log((_ones + Prior) / (_zeros + Prior));
 
-    public override double Predict(in TreeExample x) => _bayesRight > _shareRight ? Bayes(x) : Share;
+    public override double Predict(in TreeExample x) => _bayesRight > _shareRight ? Bayes(x, Share) : Share;
 
     public override Leaf Child(in Moments labels, SeededRandom random) => new BinaryLeaf(Plan, Plan.Draw(random), labels);
 
     protected override double Take(in TreeExample x, double target, double weight)
     {
-        var (share, bayes) = (Share, Bayes(x));
+        var share = Share;
+        var bayes = Bayes(x, share);
         var before = _bayesRight > _shareRight ? bayes : share;
         _shareRight += share > 0 == target > 0.5 ? weight : 0;
         _bayesRight += bayes > 0 == target > 0.5 ? weight : 0;
@@ -126,23 +131,30 @@ internal sealed class BinaryLeaf : Leaf
         }
     }
 
-    private double Bayes(in TreeExample x)
+    private double Bayes(in TreeExample x, double share)
     {
         var (zeros, ones) = (_zeros, _ones);
         if (!(zeros > 0 && ones > 0))
         {
-            return Share;
+            return share;
         }
 
-        var score = Share;
+        var (score, ratios) = (share, 1.0);
         for (var i = 0; i < _numbers.Length; i++)
         {
             var value = x.Numbers[Attributes[i]];
             if (!float.IsNaN(value))
             {
-                score += _numbers[i].LogRatio(value);
+                score += _numbers[i].LogRatio(value, ref ratios);
+                if (!(ratios is > LeastRatios and < MostRatios))
+                {
+                    score += 0.5 * Math.Log(ratios);
+                    ratios = 1;
+                }
             }
         }
+
+        score += 0.5 * Math.Log(ratios);
 
         for (var i = 0; i < _categories.Length; i++)
         {
@@ -156,7 +168,12 @@ internal sealed class BinaryLeaf : Leaf
             }
         }
 
-        // Independence is assumed, not given: no more certain than if every example so far had spoken for it. NaN cannot leave.
+        // Independence is assumed, not given: no more certain than if every example so far had spoken for it, which the power of two in their number tells of most scores. NaN cannot leave.
+        if (Math.Abs(score) <= Ln2 * Math.ILogB(zeros + ones + 1))
+        {
+            return score;
+        }
+
         var most = Math.Log(zeros + ones + 1);
         return double.IsNaN(score) ? 0 : Math.Clamp(score, -most, most);
     }

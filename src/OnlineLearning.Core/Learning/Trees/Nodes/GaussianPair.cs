@@ -6,7 +6,7 @@ namespace OnlineLearning.Core.Learning.Trees.Nodes;
 
 /// <summary>
 /// A number's distribution in each of two classes as a normal one, with its limits (Gama, Fernandes, Rocha 2006, "Decision trees for mining data streams", section 4.2; Pfahringer, Holmes,
-/// Kirkby 2008, "Handling numeric attributes in Hoeffding trees"). What naive Bayes needs of it is computed when it changes, so that scoring takes no logarithm.
+/// Kirkby 2008, "Handling numeric attributes in Hoeffding trees"). What naive Bayes needs of it is computed when it changes, by one division.
 /// </summary>
 internal struct GaussianPair
 {
@@ -19,14 +19,19 @@ internal struct GaussianPair
 
     private double _n0, _mean0, _squares0;
     private double _n1, _mean1, _squares1;
-    private double _precision0, _precision1, _logRatio;
+    private double _precision0, _precision1, _varianceRatio;
     private float _least0, _most0, _least1, _most1;
 
-    /// <summary>ln p(value | one) - ln p(value | zero).</summary>
-    public readonly double LogRatio(double value)
+    /// <summary>ln p(value | one) - ln p(value | zero), less half the logarithm of the variances' ratio zero to one, which multiplies <paramref name="ratios"/>: one logarithm serves all inputs.</summary>
+    public readonly double LogRatio(double value, ref double ratios)
     {
+        if (_varianceRatio > 0)
+        {
+            ratios *= _varianceRatio;
+        }
+
         var (d0, d1) = (value - _mean0, value - _mean1);
-        return _logRatio + (d0 * d0 * _precision0) - (d1 * d1 * _precision1);
+        return (d0 * d0 * _precision0) - (d1 * d1 * _precision1);
     }
 
     public void Add(bool one, float value, double weight)
@@ -141,16 +146,22 @@ internal struct GaussianPair
             return;
         }
 
+        // n times each variance, in which the pooled one counts as two examples. One division gives all, unless it would leave the range.
         var distance = _mean0 - _mean1;
-        var pooled = (_squares0 + _squares1 + (distance * distance * _n0 * (_n1 / n))) / n;
-        if (!(pooled > 0))
+        var inverse = 1 / n;
+        var pooled = (_squares0 + _squares1 + (distance * distance * _n0 * (_n1 * inverse))) * inverse;
+        var (whole0, whole1) = (_squares0 + (Pooling * pooled), _squares1 + (Pooling * pooled));
+        var product = whole0 * whole1;
+        if (double.IsNormal(product) && product > 0)
         {
-            (_precision0, _precision1, _logRatio) = (0, 0, 0);
-            return;
+            var both = 1 / product;
+            (_precision0, _precision1) = (0.5 * (_n0 + Pooling) * whole1 * both, 0.5 * (_n1 + Pooling) * whole0 * both);
+            _varianceRatio = whole0 * whole0 * both * ((_n1 + Pooling) / (_n0 + Pooling));
         }
-
-        var variance0 = (_squares0 + (Pooling * pooled)) / (_n0 + Pooling);
-        var variance1 = (_squares1 + (Pooling * pooled)) / (_n1 + Pooling);
-        (_precision0, _precision1, _logRatio) = (0.5 / variance0, 0.5 / variance1, 0.5 * Math.Log(variance0 / variance1));
+        else
+        {
+            (_precision0, _precision1) = pooled > 0 ? (0.5 * (_n0 + Pooling) / whole0, 0.5 * (_n1 + Pooling) / whole1) : (0, 0);
+            _varianceRatio = pooled > 0 ? whole0 / whole1 * ((_n1 + Pooling) / (_n0 + Pooling)) : 0;
+        }
     }
 }

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Gateway.Items;
+using OnlineLearning.Gateway.Limits;
+using OnlineLearning.Gateway.OpenApi;
+using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Schemas;
+using OnlineLearning.Gateway.Serving;
+
+namespace OnlineLearning.Gateway.Endpoints;
+
+/// <summary>Feast's <c>/push</c>: rows of a source through the same door as events.</summary>
+internal sealed class PushEndpoint(PushReader reader, IOptions<GatewayOptions> options)
+{
+    public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
+    {
+        var endpoint = ActivatorUtilities.CreateInstance<PushEndpoint>(routes.ServiceProvider);
+        routes.MapPost("/push", guard.Around(endpoint.Push))
+            .Described(
+                "push", "feast", "Push rows as to Feast",
+                "Every row is an event of the source, durable when answered. What is pushed online is kept for history too; offline is for history alone and leaves the features of now as they are. With id_column a repeated row takes effect once; without it a repeat counts again in aggregates and changes nothing in plain features.",
+                """{"push_source_name":"trips","df":{"driver_id":[1001],"event_timestamp":["2026-07-01 08:20:00"],"minutes":[12.5],"zone":["airport"]},"to":"online"}""",
+                """{"accepted":1,"duplicates":0,"late":0}""")
+            .Accepts<PushBody>(MediaTypes.Json)
+            .Produces<PushAnswerBody>()
+            .Problems(400, 413, 415, 422, 500, 503);
+    }
+
+    private async Task Push(HttpContext context)
+    {
+        using var body = await JsonBody.Read(context, options.Value.MaxBodyBytes, asFeast: true);
+        if (body is not { } read)
+        {
+            return;
+        }
+
+        if (reader.Read(read.Body.Span, out var call) is { } problem)
+        {
+            await ProblemWriter.Send(context, problem);
+            return;
+        }
+
+        var counts = new int[Enum.GetValues<EventStatus>().Length];
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxItemsInFlight };
+        await Parallel.ForEachAsync(call!.Groups, bounded, async (group, _) =>
+        {
+            foreach (var status in await group.Key.Grain.Events([.. group.Value]))
+            {
+                Interlocked.Increment(ref counts[(int)status]);
+            }
+        });
+        if (counts[(int)EventStatus.UnknownSource] > 0)
+        {
+            await ProblemWriter.Send(context, Problem.StaleDefinitions);
+            return;
+        }
+
+        Write(context.Response, counts);
+    }
+
+    private static void Write(HttpResponse response, int[] counts)
+    {
+        response.ContentType = MediaTypes.Json;
+        using var lease = PooledJsonWriter.Rent(response.BodyWriter);
+        lease.Json.WriteStartObject();
+        lease.Json.WriteNumber("accepted"u8, counts[(int)EventStatus.Accepted]);
+        lease.Json.WriteNumber("duplicates"u8, counts[(int)EventStatus.Duplicate]);
+        lease.Json.WriteNumber("late"u8, counts[(int)EventStatus.Late]);
+        lease.Json.WriteEndObject();
+        lease.Json.Flush();
+        response.ContentLength = lease.Json.BytesCommitted;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using OnlineLearning.Contracts.Entities;
+
+namespace OnlineLearning.Gateway.Serving;
+
+/// <summary>Writes the answer of <c>/v1/features</c>: a row a key, its lists beside the features. A time that there is not is null.</summary>
+internal static class FeatureRowsJson
+{
+    public static void Write(Utf8JsonWriter json, FeaturesCall call, FeatureReply?[] replies)
+    {
+        var rows = call.Rows;
+        json.WriteStartObject();
+        json.WriteString("entity"u8, call.Entity);
+        json.WriteStartArray("features"u8);
+        foreach (var reference in rows.Plan.References)
+        {
+            json.WriteStringValue(reference);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("results"u8);
+        using var times = new TimeTexts(1);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            WriteRow(json, rows.Plan.Columns, call.Keys[row]!.Key, replies[row]!, times);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, ServedColumn[] columns, string key, FeatureReply reply, in TimeTexts times)
+    {
+        json.WriteStartObject();
+        json.WriteString("key"u8, key);
+        json.WriteStartArray("values"u8);
+        foreach (var column in columns)
+        {
+            json.WriteDatum(reply.Values[column.Index]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("statuses"u8);
+        foreach (var column in columns)
+        {
+            json.WriteStatus(reply.Statuses[column.Index]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("event_timestamps"u8);
+        foreach (var column in columns)
+        {
+            if (reply.EventTimes[column.Index] is var ticks && ticks > 0)
+            {
+                times.Write(json, 0, ticks);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

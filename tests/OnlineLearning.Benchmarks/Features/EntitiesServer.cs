@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OnlineLearning.Benchmarks.Load;
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Core.Features;
+
+namespace OnlineLearning.Benchmarks.Features;
+
+/// <summary>The server of one side: entities with ten windowed features and a few events each.</summary>
+internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, int entities)
+{
+    public const string Command = "entities-server";
+
+    private const int Callers = 512;
+    private const int EventsEach = 4;
+    private const int Sample = 1000;
+
+    private const string Definition = """
+        entities: { driver: {} }
+        sources:
+          trips: { entity: driver, fields: { minutes: float, km: float } }
+        feature_views:
+          recent:
+            source: trips
+            columns:
+              trips_1h: { aggregate: count, window: 1h }
+              trips_1d: { aggregate: count, window: 1d }
+              trips_7d: { aggregate: count, window: 7d }
+              minutes_1h: { aggregate: mean, of: minutes, window: 1h }
+              minutes_1d: { aggregate: mean, of: minutes, window: 1d }
+              minutes_7d: { aggregate: std, of: minutes, window: 7d }
+              longest_1d: { aggregate: max, of: minutes, window: 1d }
+              km_1h: { aggregate: sum, of: km, window: 1h }
+              km_1d: { aggregate: sum, of: km, window: 1d }
+              km_7d: { aggregate: sum, of: km, window: 7d }
+        """;
+
+    private static readonly string[] s_fields = ["minutes", "km"];
+    private static readonly string[] s_columns = ["trips_1h", "trips_1d", "trips_7d", "minutes_1h", "minutes_1d", "minutes_7d", "longest_1d", "km_1h", "km_1d", "km_7d"];
+
+    private readonly IEntityGrain[] _grains = new IEntityGrain[entities];
+    private readonly FeatureRequest _request = new([.. s_columns.Select(column => $"recent:{column}")], DateTime.UtcNow.Ticks + TimeSpan.TicksPerHour);
+    private readonly long _start = DateTime.UtcNow.Ticks;
+    private FeatureReply[] _before = [];
+    private long _empty;
+
+    /// <summary>Reads steps from the standard input until it ends; an answer a line.</summary>
+    public static async Task<int> Serve(string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("ol-bench-");
+        var app = await BenchServer.StartApp(folder, new Dictionary<string, string?> { ["GrainCollection:CollectionAge"] = "1.00:00:00" }, Definition, _ => { });
+        var server = new EntitiesServer(app, folder, int.Parse(args[0], CultureInfo.InvariantCulture));
+        while (await Console.In.ReadLineAsync() is { } step)
+        {
+            var answer = step switch
+            {
+                "fill" => await server.Fill(),
+                "events" => await server.Events(),
+                "rest" => await server.Rest(),
+                _ => await server.Back(),
+            };
+            Console.WriteLine(JsonSerializer.Serialize(answer));
+        }
+
+        await app.StopAsync();
+        await app.DisposeAsync();
+        folder.Delete(recursive: true);
+        return 0;
+    }
+
+    private async Task<EntitiesStep> Fill()
+    {
+        var factory = app.Services.GetRequiredService<IGrainFactory>();
+        for (var i = 0; i < entities; i++)
+        {
+            _grains[i] = factory.GetGrain<IEntityGrain>(EntityKey.Of("driver", i.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        // References belong to the caller: the entities' memory is counted without them.
+        _empty = Live();
+        await Each(entities, async i =>
+        {
+            var random = new Random(i);
+            await _grains[i].Events([.. Enumerable.Range(0, EventsEach).Select(number => Event(random, _start - (TimeSpan.TicksPerHour * 12 * (EventsEach - number))))]);
+        });
+        return new(entities, (double)(Live() - _empty) / entities);
+    }
+
+    /// <summary>Eight seconds of events, each for an entity at random, acknowledged when durable.</summary>
+    private async Task<EntitiesStep> Events()
+    {
+        var random = Enumerable.Range(0, Callers).Select(caller => new Random(caller)).ToArray();
+        var round = await Rounds.Run(Callers, TimeSpan.FromSeconds(8), async (caller, _) =>
+        {
+            var own = random[caller];
+            await _grains[own.Next(entities)].Events([Event(own, DateTime.UtcNow.Ticks)]);
+        });
+        return new(entities, PerSecond: round.PerSecond);
+    }
+
+    /// <summary>Every entity leaves memory.</summary>
+    private async Task<EntitiesStep> Rest()
+    {
+        _before = await Read();
+        var management = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        await management.ForceActivationCollection(TimeSpan.Zero);
+        var disk = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+        return new(entities, (double)(Live() - _empty) / entities, (double)disk / entities);
+    }
+
+    /// <summary>A thousand of them are read and have the values that they had.</summary>
+    private async Task<EntitiesStep> Back()
+    {
+        var clock = Stopwatch.StartNew();
+        var after = new FeatureReply[Sample];
+        for (var i = 0; i < Sample; i++)
+        {
+            after[i] = await _grains[At(i)].Features(_request);
+        }
+
+        var elapsed = clock.Elapsed.TotalMilliseconds / Sample;
+        for (var i = 0; i < Sample; i++)
+        {
+            if (!after[i].Values.AsSpan().SequenceEqual(_before[i].Values) || !after[i].EventTimes.AsSpan().SequenceEqual(_before[i].EventTimes))
+            {
+                throw new InvalidOperationException($"Entity {At(i)} came back with other values.");
+            }
+        }
+
+        return new(entities, Milliseconds: elapsed);
+    }
+
+    private async Task<FeatureReply[]> Read()
+    {
+        var replies = new FeatureReply[Sample];
+        await Each(Sample, async i => replies[i] = await _grains[At(i)].Features(_request));
+        return replies;
+    }
+
+    private int At(int sample) => (int)((long)sample * entities / Sample);
+
+    private static EventRecord Event(Random random, long time)
+        => new() { Source = "trips", Time = time, Fields = s_fields, Values = [FeatureDatum.Of(3 + (20 * random.NextDouble())), FeatureDatum.Of(1 + (10 * random.NextDouble()))] };
+
+    private static async Task Each(int count, Func<int, Task> call)
+    {
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+            {
+                await call(i);
+            }
+        })));
+    }
+
+    private static long Live()
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}

@@ -66,7 +66,8 @@ internal static class InputErrorCases
         },
         {
             "{ aggregate: count, window: 1h }", "{ aggregate: last_k, of: minutes, window: 1h, k: 0 }",
-            "a.yaml:20:66: feature_views.driver_trips.columns.trips_1h.k: was given 0; a whole number, 1 to 100"
+            "a.yaml:20:66: feature_views.driver_trips.columns.trips_1h.k: was given 0; a whole number, 1 to 100\n" +
+            "a.yaml:54:19: models.trip_minutes.inputs[5].columns[0]: was given trips_1h; a column of view driver_trips that is a number: minutes_1h, pace"
         },
         {
             "{ aggregate: count, window: 1h }", "{ aggregate: count, window: 1h, k: 3 }",

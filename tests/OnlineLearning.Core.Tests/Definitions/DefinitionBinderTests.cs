@@ -84,6 +84,23 @@ public sealed class DefinitionBinderTests
     }
 
     [Fact]
+    public void Expressions_take_aggregates_as_what_they_result_in()
+    {
+        const string text = """
+            entities: { driver: {} }
+            sources: { trips: { entity: driver, fields: { zone: string, km: float } } }
+            feature_views: { v: { source: trips, columns: { zones: { aggregate: top_k, of: zone, window: 1h }, zone: { aggregate: last, of: zone, window: 1h }, far: { aggregate: max, of: km, window: 1h } } } }
+            on_demand_views: { o: { views: v, columns: { known: "contains(v.zones, v.zone)", near: v.far < 1, again: v.zone } } }
+            """;
+        DefinitionSet set = Yaml.Valid(text);
+
+        Assert.Equal(
+            ["known Bool", "near Bool", "again String"],
+            OnDemandPlan.Of(set.OnDemandViews["o"], new FeatureViewKinds(set.FeatureViews, set.Sources)).Columns.Select(column => $"{column.Name} {column.Kind}"));
+        Assert.Contains("in place of <(string, int)", Assert.Single(Yaml.Bind(text.Replace("v.far < 1", "v.zone < 1")).Errors).ToString());
+    }
+
+    [Fact]
     public void A_model_takes_of_a_view_what_is_a_number()
     {
         IReadOnlyList<InputDefinition> inputs = Yaml.Valid(Yaml.Replaced("view: driver_trips\n        columns: [trips_1h, pace]", "view: driver_profile")).Models["trip_minutes"].Inputs;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Benchmarks.Load;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Grains.Entities;
 
 namespace OnlineLearning.Benchmarks.Features;
 
@@ -98,7 +99,7 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
             var own = random[caller];
             await _grains[own.Next(entities)].Events([Event(own, DateTime.UtcNow.Ticks)]);
         });
-        return new(entities, PerSecond: round.PerSecond);
+        return new(entities, PerSecond: round.PerSecond, CpuMicroseconds: round.CpuMicroseconds, Pause: round.Pause);
     }
 
     /// <summary>Every entity leaves memory.</summary>
@@ -106,7 +107,13 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
     {
         _before = await Read();
         var management = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
-        await management.ForceActivationCollection(TimeSpan.Zero);
+        await Task.WhenAll(management.ForceActivationCollection(TimeSpan.Zero)).ContinueWith(_ => { }, TaskScheduler.Default);
+        while ((await management.GetSimpleGrainStatistics()).Where(grain => grain.GrainType.Contains(nameof(EntityGrain), StringComparison.Ordinal)).Sum(grain => grain.ActivationCount) is > 0 and var left)
+        {
+            await Console.Error.WriteLineAsync($"{left} entities are still in memory");
+            await Task.Delay(TimeSpan.FromSeconds(2));
+        }
+
         var disk = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         return new(entities, (double)(Live() - _empty) / entities, (double)disk / entities);
     }

@@ -16,10 +16,13 @@ internal sealed class ServerOption(Terminal terminal)
         Recursive = true,
     };
 
+    /// <summary>As given.</summary>
+    public string AddressOf(ParseResult parse) => parse.GetValue(Option) ?? terminal.Environment(Variable) ?? Default;
+
     /// <exception cref="CommandException">The address is none.</exception>
     public OnlineLearningClient Connect(ParseResult parse)
     {
-        var text = parse.GetValue(Option) ?? terminal.Environment(Variable) ?? Default;
+        var text = AddressOf(parse);
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? new OnlineLearningClient(new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), terminal.Time)
             : throw CommandException.Usage($"--server: was given \"{text}\"; allowed is an address as {Default}");

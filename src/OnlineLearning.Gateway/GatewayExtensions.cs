@@ -34,6 +34,7 @@ public static class GatewayExtensions
         services.AddSingleton<ExampleReader>();
         services.AddSingleton<FeedbackReader>();
         services.AddSingleton<EventReader>();
+        services.AddSingleton<BackfillReader>();
         services.AddSingleton<FeaturePlans>();
         services.AddSingleton<RowKeys>();
         services.AddSingleton<KeyListReader>();

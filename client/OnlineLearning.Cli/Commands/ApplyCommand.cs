@@ -54,7 +54,11 @@ internal static class ApplyCommand
     /// <summary>Of the whole only what the documents name: what others have applied meanwhile is not sent back.</summary>
     private static DefinitionSet Named(IReadOnlyList<DefinitionNode> documents, DefinitionSet whole)
     {
-        return new(Only("entities", whole.Entities), Only("sources", whole.Sources), Only("feature_views", whole.FeatureViews), Only("models", whole.Models));
+        return new(Only("entities", whole.Entities), Only("sources", whole.Sources), Only("feature_views", whole.FeatureViews), Only("models", whole.Models))
+        {
+            OnDemandViews = Only("on_demand_views", whole.OnDemandViews),
+            FeatureServices = Only("feature_services", whole.FeatureServices),
+        };
 
         IReadOnlyDictionary<string, T> Only<T>(string section, IReadOnlyDictionary<string, T> all)
         {

@@ -7,7 +7,9 @@ namespace OnlineLearning.Cli.Commands;
 /// <summary><c>--time</c>, written as tables write it.</summary>
 internal static class TimeOption
 {
-    public static Option<DateTimeOffset?> Create(string description) => new("--time")
+    public static Option<DateTimeOffset?> Create(string description) => Create("--time", description);
+
+    public static Option<DateTimeOffset?> Create(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "RFC3339",
@@ -15,7 +17,7 @@ internal static class TimeOption
         {
             try
             {
-                return new DateTimeOffset(TimeParser.Ticks("--time", Encoding.UTF8.GetBytes(argument.Tokens[0].Value), "iso"), TimeSpan.Zero);
+                return new DateTimeOffset(TimeParser.Ticks(name, Encoding.UTF8.GetBytes(argument.Tokens[0].Value), "iso"), TimeSpan.Zero);
             }
             catch (BadValueException exception)
             {

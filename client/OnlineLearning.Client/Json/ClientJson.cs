@@ -16,6 +16,8 @@ namespace OnlineLearning.Client.Json;
 [JsonSerializable(typeof(LearnResult))]
 [JsonSerializable(typeof(EventRequest))]
 [JsonSerializable(typeof(EventResult))]
+[JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(BackfillResult))]
 [JsonSerializable(typeof(FeaturesRequest))]
 [JsonSerializable(typeof(FeaturesResult))]
 [JsonSerializable(typeof(ApplyResult))]

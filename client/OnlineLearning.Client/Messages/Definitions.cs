@@ -8,7 +8,7 @@ namespace OnlineLearning.Client.Messages;
 public sealed record ApplyResult(long Version, bool Changed, bool DryRun, IReadOnlyList<DefinitionChange> Changes);
 
 /// <summary>One difference.</summary>
-/// <param name="Section"><c>entities</c>, <c>sources</c>, <c>feature_views</c>, <c>models</c>.</param>
+/// <param name="Section"><c>entities</c>, <c>sources</c>, <c>feature_views</c>, <c>on_demand_views</c>, <c>feature_services</c>, <c>models</c>.</param>
 /// <param name="Name">Name within the section.</param>
 /// <param name="Kind"><c>added</c>, <c>changed</c>, <c>removed</c>.</param>
 /// <param name="Details">What changed, as <c>learner.loss: a -> b</c>.</param>

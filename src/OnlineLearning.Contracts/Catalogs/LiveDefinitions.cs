@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.OnDemand;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Contracts.Catalogs;
@@ -26,4 +27,8 @@ public sealed class LiveDefinitions(long version, DefinitionSet set, IEnumerable
     public FrozenDictionary<string, EntityPlan> Entities { get; } = set.Entities.Keys
         .Select(entity => new EntityPlan(entity, set.Sources.Values, set.FeatureViews.Values))
         .ToFrozenDictionary(plan => plan.Entity);
+
+    /// <summary>On-demand views, made ready.</summary>
+    public FrozenDictionary<string, OnDemandPlan> OnDemandViews { get; } = set.OnDemandViews.Values
+        .ToFrozenDictionary(view => view.Name, view => OnDemandPlan.Of(view, new FeatureViewKinds(set.FeatureViews, set.Sources)));
 }

@@ -23,6 +23,10 @@ public interface IEntityGrain : IGrainWithStringKey
     [Alias("Events")]
     ValueTask<EventStatus[]> Events(EventRecord[] events);
 
+    /// <summary>Brings past events to one view: each column takes those that it lacks, once. Null where this silo does not know the view.</summary>
+    [Alias("Backfill")]
+    ValueTask<BackfillReply?> Backfill(BackfillRequest request);
+
     /// <summary>Reads features at a time.</summary>
     [Alias("Features")]
     ValueTask<FeatureReply> Features(FeatureRequest request);

@@ -3,7 +3,7 @@ using OnlineLearning.Core.Definitions.Binding;
 namespace OnlineLearning.Core.Definitions;
 
 /// <summary>
-/// Turns parsed documents into a cross-checked <see cref="DefinitionSet"/>. Each entity, source, view and model that is named replaces the
+/// Turns parsed documents into a cross-checked <see cref="DefinitionSet"/>. Each entity, source, view, service and model that is named replaces the
 /// applied one of that name as a whole; the others stay, unless <c>prune</c> drops them. The merged whole is checked: an applied model that
 /// loses what it needs is an error too, at the place <see cref="AppliedFile"/>. It never throws on any document.
 /// </summary>
@@ -33,6 +33,8 @@ public static class DefinitionBinder
         EntityBinder.Bind(scope);
         SourceBinder.Bind(scope);
         ViewBinder.Bind(scope);
+        OnDemandBinder.Bind(scope);
+        ServiceBinder.Bind(scope);
         ModelBinder.Bind(scope);
         IReadOnlyList<DefinitionError> found = errors.InOrder();
         return new BindResult(found.Count == 0 ? scope.ToSet() : onTopOf ?? DefinitionSet.Empty, found);

@@ -19,8 +19,8 @@ public sealed record FieldChange(string Path, string? Old, string? New)
     public override string ToString() => $"{Path}: {Old ?? "(none)"} -> {New ?? "(none)"}";
 }
 
-/// <summary>One entity, source, feature view or model.</summary>
-/// <param name="Section"><c>entities</c>, <c>sources</c>, <c>feature_views</c> or <c>models</c>.</param>
+/// <summary>One entity, source, view, service or model.</summary>
+/// <param name="Section"><c>entities</c>, <c>sources</c>, <c>feature_views</c>, <c>on_demand_views</c>, <c>feature_services</c> or <c>models</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What becomes of it.</param>
 /// <param name="Fields">For <see cref="ChangeKind.Changed"/>: each field that differs, defaults included; else empty.</param>

@@ -19,6 +19,8 @@ public static class DefinitionJson
         WriteSection(json, Section.Entities, set.Entities, FeatureJson.WriteEntity);
         WriteSection(json, Section.Sources, set.Sources, FeatureJson.WriteSource);
         WriteSection(json, Section.FeatureViews, set.FeatureViews, FeatureJson.WriteView);
+        WriteSection(json, Section.OnDemandViews, set.OnDemandViews, FeatureJson.WriteOnDemandView);
+        WriteSection(json, Section.FeatureServices, set.FeatureServices, FeatureJson.WriteService);
         WriteSection(json, Section.Models, set.Models, ModelJson.Write);
         json.WriteEndObject();
     });

@@ -3,7 +3,7 @@ using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions;
 
-/// <summary>Everything that is defined: entities, sources, feature views and models, by name, cross-checked.</summary>
+/// <summary>Everything that is defined: entities, sources, views, services and models, by name, cross-checked.</summary>
 public sealed record DefinitionSet(
     IReadOnlyDictionary<string, EntityDefinition> Entities,
     IReadOnlyDictionary<string, SourceDefinition> Sources,

@@ -3,7 +3,7 @@ using OnlineLearning.Core.Features;
 
 namespace OnlineLearning.Core.Definitions;
 
-/// <summary>The feature side of canonical JSON: entities, sources, views.</summary>
+/// <summary>The feature side of canonical JSON: entities, sources, views and services.</summary>
 internal static class FeatureJson
 {
     public static void WriteEntity(Utf8JsonWriter json, EntityDefinition entity)
@@ -50,6 +50,30 @@ internal static class FeatureJson
         }
 
         WriteMetadata(json, view.Metadata);
+        json.WriteEndObject();
+    }
+
+    public static void WriteOnDemandView(Utf8JsonWriter json, OnDemandViewDefinition view)
+    {
+        json.WriteStartObject();
+        WriteFields(json, "request", view.Request);
+        json.WriteList("views", view.Views);
+        json.WriteStartObject("columns");
+        foreach (OnDemandColumn column in view.Columns)
+        {
+            json.WriteString(column.Name, column.Expression);
+        }
+
+        json.WriteEndObject();
+        WriteMetadata(json, view.Metadata);
+        json.WriteEndObject();
+    }
+
+    public static void WriteService(Utf8JsonWriter json, FeatureServiceDefinition service)
+    {
+        json.WriteStartObject();
+        json.WriteList("features", service.Features);
+        WriteMetadata(json, service.Metadata);
         json.WriteEndObject();
     }
 

@@ -15,26 +15,33 @@ public sealed class EntityFeatures(EntityPlan plan)
     /// <param name="ticks">Event time, ticks UTC.</param>
     /// <param name="created">When it came to be known, ticks UTC.</param>
     /// <param name="values">By position of the source's fields.</param>
+    /// <param name="sequence">Its number in the entity's journal; 0 where there is none.</param>
     /// <returns>False where every view refused it as too late.</returns>
-    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values)
+    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values, long sequence = 0)
     {
         var taken = source.Views.Length == 0;
         foreach (var view in source.Views)
         {
-            taken |= Windows(view).Apply(ticks, created, values) != Placement.TooLate;
+            taken |= Windows(view).Apply(ticks, created, values, sequence) != Placement.TooLate;
         }
 
         return taken;
     }
 
     /// <summary>Counts an event that every view refused when it came.</summary>
-    public void Refuse(SourcePlan source)
+    public void Refuse(SourcePlan source, long sequence = 0)
     {
         foreach (var view in source.Views)
         {
-            Windows(view).Refuse();
+            Windows(view).Refuse(sequence);
         }
     }
+
+    /// <summary>Whether a view lacks a past event, see <see cref="Bring"/>.</summary>
+    public bool Lacks(ViewPlan view, long sequence) => !_views.TryGetValue(view.View.Name, out var windows) || windows.Lacks(sequence);
+
+    /// <summary>Takes a past event into one view, see <see cref="ViewWindows.Bring"/>.</summary>
+    public Placement Bring(ViewPlan view, long sequence, long ticks, long created, ReadOnlySpan<FeatureDatum> values) => Windows(view).Bring(sequence, ticks, created, values);
 
     /// <summary>One column at a time; not found where there is no such view or no event yet.</summary>
     public FeatureValue Read(string view, string column, long ticks)

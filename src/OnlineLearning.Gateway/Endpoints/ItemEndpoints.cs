@@ -22,6 +22,7 @@ internal static class ItemEndpoints
         services.AddSingleton<IItemOperation<LearnAnswer>, LearnOperation>();
         services.AddSingleton<IItemOperation<FeedbackAnswer>, FeedbackOperation>();
         services.AddSingleton<IItemOperation<EventStatus>, EventOperation>();
+        services.AddSingleton<IItemOperation<BackfillReply>, BackfillOperation>();
         services.AddSingleton(typeof(ItemHandler<>));
     }
 
@@ -43,6 +44,11 @@ internal static class ItemEndpoints
             routes, guard, "/v1/models/{model}/learn", "learn", "Learn an example", "Predict's body with the label, without a prediction before. With an id it is learnt once; without one a repeat is learnt again." + Shapes,
             """{"entities":{"driver":"d17"},"features":{"distance_km":3.2,"zone":"airport"},"label":13.0,"time":"2026-07-01T08:30:00Z","id":"order-9"}""",
             """{"id":"order-9","status":"learnt","prediction":12.25,"loss":0.28125,"updates":1235}""");
+        Map<BackfillReply, BackfillBody, BackfillAnswerBody>(
+            routes, guard, "/v1/backfill", "backfill", "Bring past events to a view",
+            "For a view that was applied after its events came: what ol features backfill --load sends. Each column takes the events before the one that it began with, in order and once, so a repeat changes nothing. Durable when answered." + Shapes,
+            """{"view":"driver_trips","entity":"d17","events":[{"sequence":4,"time":"2026-07-01T08:20:00Z","created":"2026-07-01T08:20:01Z","fields":{"minutes":12.5,"zone":"airport"}}]}""",
+            """{"taken":1,"known":0,"late":0}""");
     }
 
     private static void Map<TAnswer, TBody, TAnswerBody>(

@@ -10,7 +10,7 @@ namespace OnlineLearning.Gateway.Schemas;
 internal sealed record ApplyAnswerBody(long Version, bool Changed, bool DryRun, IReadOnlyList<ChangeBody> Changes);
 
 /// <summary>One difference.</summary>
-/// <param name="Section">entities, sources, feature_views, models.</param>
+/// <param name="Section">entities, sources, feature_views, on_demand_views, feature_services, models.</param>
 /// <param name="Name">Name within the section.</param>
 /// <param name="Kind">added, changed, removed.</param>
 /// <param name="Details">What changed, as <c>learner.loss: a -> b</c>.</param>

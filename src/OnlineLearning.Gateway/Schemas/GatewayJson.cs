@@ -12,6 +12,8 @@ namespace OnlineLearning.Gateway.Schemas;
 [JsonSerializable(typeof(LearnAnswerBody))]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(EventAnswerBody))]
+[JsonSerializable(typeof(BackfillBody))]
+[JsonSerializable(typeof(BackfillAnswerBody))]
 [JsonSerializable(typeof(FeaturesBody))]
 [JsonSerializable(typeof(FeaturesAnswerBody))]
 [JsonSerializable(typeof(OnlineFeaturesBody))]

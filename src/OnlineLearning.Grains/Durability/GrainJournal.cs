@@ -32,7 +32,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <param name="replay">Takes each record.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
-    public async Task Load(Action<byte[]> restore, Action<ReadOnlyMemory<byte>> replay, CancellationToken cancellation)
+    public async Task Load(Action<byte[]> restore, Action<JournalRecord> replay, CancellationToken cancellation)
     {
         snapshot.State.Verify(grain);
         Last = snapshot.State.Sequence;
@@ -44,7 +44,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
 
         foreach (var record in await journal.ReadAsync(grain, Last, cancellation))
         {
-            replay(record.Data);
+            replay(record);
             _bytes += record.Data.Length;
             Last = record.Sequence;
         }

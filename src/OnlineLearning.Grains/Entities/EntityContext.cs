@@ -52,7 +52,7 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     public async Task Load(CancellationToken cancellation)
     {
         Begin();
-        await Journal.Load(state => State.Read(state), record => State.Replay(record.Span), cancellation);
+        await Journal.Load(state => State.Read(state), record => State.Replay(record.Data.Span, record.Sequence), cancellation);
     }
 
     /// <summary>Moves the state under the definitions of now: what they still name is kept.</summary>

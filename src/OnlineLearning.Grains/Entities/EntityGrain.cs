@@ -102,6 +102,33 @@ public sealed class EntityGrain : Grain, IEntityGrain
         return statuses;
     }
 
+    public async ValueTask<BackfillReply?> Backfill(BackfillRequest request)
+    {
+        _journal.ThrowIfGivenUp();
+        if (!_context.IsCurrent)
+        {
+            await _learning.TakeOnDefinitions();
+        }
+
+        if (_context.State.Lacking(PastEventsOf(request)) is not { } lacking)
+        {
+            return null;
+        }
+
+        // What is known may not be durable yet.
+        var appended = _journal.Settled;
+        var late = 0;
+        if (lacking.Events.Length > 0)
+        {
+            late = _context.State.Bring(lacking);
+            appended = _journal.Append(EntityRecords.Backfill(lacking));
+        }
+
+        await appended;
+        _learning.SnapshotIfDue();
+        return new BackfillReply(lacking.Events.Length, request.Events.Length - lacking.Events.Length, late);
+    }
+
     public async ValueTask<FeatureReply> Features(FeatureRequest request)
     {
         _journal.ThrowIfGivenUp();
@@ -163,6 +190,9 @@ public sealed class EntityGrain : Grain, IEntityGrain
             Digest.Of(model.Personal.Write));
     }
 
+    private PastEvents PastEventsOf(BackfillRequest request)
+        => new(request.View, request.Sequences, [.. request.Events.Select(given => new EntityEvent(given.Source, null, given.Time, given.Created ?? given.Time, given.Fields, given.Values))]);
+
     private EventStatus Take(EventRecord given, ref Task appended)
     {
         if (!_context.HasSource(given.Source))
@@ -186,7 +216,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
             return EventStatus.Accepted;
         }
 
-        var inTime = _context.State.Apply(taken);
+        var inTime = _context.State.Apply(taken, _journal.Last + 1);
         appended = _journal.Append(EntityRecords.Event(taken, isLate: !inTime));
         return inTime ? EventStatus.Accepted : EventStatus.Late;
     }

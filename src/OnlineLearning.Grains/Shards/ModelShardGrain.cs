@@ -52,7 +52,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
 
         _live = live;
         _learner = live.Plan.CreateLearner(_shard);
-        await _journal.Load(Restore, Replay, cancellationToken);
+        await _journal.Load(Restore, record => Replay(record.Data), cancellationToken);
         _weights.Publish(_model, _version, _shard, _learner);
     }
 

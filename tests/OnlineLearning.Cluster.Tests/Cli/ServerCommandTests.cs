@@ -36,6 +36,27 @@ public sealed class ServerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_sends_and_shows_every_section()
+    {
+        const string features = """
+            entities: { pair: { join_keys: [user_id, film_id] } }
+            sources: { ratings: { entity: pair, fields: { stars: float } } }
+            feature_views: { rated: { source: ratings, features: stars, owner: films } }
+            on_demand_views: { compared: { request: { other: float }, views: rated, columns: { apart: rated.stars - other } } }
+            feature_services: { film_page: { features: [rated, compared] } }
+            """;
+        var shown = Succeeded(await _ol.Run("apply", _ol.Write("d.yaml", features)));
+        foreach (var line in (string[])["+ entities.pair", "+ sources.ratings", "+ feature_views.rated", "+ on_demand_views.compared", "+ feature_services.film_page"])
+        {
+            Assert.Contains(line + "\n", shown, StringComparison.Ordinal);
+        }
+
+        shown = Succeeded(await _ol.Run("apply", _ol.Write("d.yaml", features.Replace("- other", "+ other").Replace("owner: films", "owner: me"))));
+        Assert.Contains("~ on_demand_views.compared\n    columns.apart: rated.stars - other -> rated.stars + other\n", shown, StringComparison.Ordinal);
+        Assert.Contains("~ feature_views.rated\n    owner: films -> me\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_directory_is_one_whole_and_prune_drops_what_it_does_not_name()
     {
         var at = Texts.Trips.IndexOf("models:", StringComparison.Ordinal);

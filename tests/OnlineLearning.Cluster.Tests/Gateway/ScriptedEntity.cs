@@ -65,6 +65,12 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
         return [.. events.Select(one => one.Id is null || _learnt.TryAdd(one.Id, true) ? one.Time < 100 ? EventStatus.Late : EventStatus.Accepted : EventStatus.Duplicate)];
     }
 
+    public async ValueTask<BackfillReply?> Backfill(BackfillRequest request)
+    {
+        await Begin(request);
+        return Key == "stale" ? null : new BackfillReply(request.Events.Length, 0, 0);
+    }
+
     public async ValueTask<FeatureReply> Features(FeatureRequest request)
     {
         await Begin(request);

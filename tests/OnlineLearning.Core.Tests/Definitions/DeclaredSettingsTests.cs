@@ -12,6 +12,9 @@ public sealed class DeclaredSettingsTests
     [Fact]
     public void The_documentation_has_all_declared_settings() => Check("definitions.md", DeclaredSettings.Page);
 
+    [Fact]
+    public void The_documentation_has_all_functions_of_expressions() => Check("definitions.md", FunctionTable.Page);
+
     private static void Check(string file, Func<string, string> renew)
     {
         var path = Path.Combine(SourceTree.Root, "docs", file);

@@ -13,7 +13,7 @@ public sealed class DefinitionDiffTests
         IReadOnlyList<DefinitionChange> changes = DefinitionDiff.Between(Example, Yaml.Valid(Yaml.Example, Example));
 
         Assert.Equal(
-            ["entities driver", "entities ride", "entities zone_cell", "sources profiles", "sources trips", "feature_views driver_profile", "feature_views driver_trips", "models late_trip", "models long_trip", "models trip_minutes"],
+            ["entities driver", "entities ride", "entities zone_cell", "sources profiles", "sources trips", "feature_views driver_profile", "feature_views driver_trips", "on_demand_views trip_plan", "feature_services trip_time", "models late_trip", "models long_trip", "models trip_minutes"],
             changes.Select(c => $"{c.Section} {c.Name}"));
         Assert.All(changes, c => Assert.Equal((ChangeKind.Unchanged, 0), (c.Kind, c.Fields.Count)));
     }
@@ -61,10 +61,15 @@ public sealed class DefinitionDiffTests
     [InlineData("    created_time: stored\n", "", "created_time: stored -> (none)")]
     [InlineData("features: [rating, since, home, taste]", "features: [since, rating, home]", "features: [rating, since, home, taste] -> [since, rating, home]")]
     [InlineData("hop: 5m", "hop: exact", "columns.minutes_1h.hop: 5m -> exact")]
-    [InlineData("owner: rides@example.org", "owner: me", "owner: rides@example.org -> me")]
+    [InlineData("owner: rides@example.org\n    tags", "owner: me\n    tags", "owner: rides@example.org -> me")]
     [InlineData("tier: gold", "tier: silver, new: yes", "tags.tier: gold -> silver|tags.new: (none) -> yes")]
     [InlineData("    version: 2\n", "", "version: 2 -> (none)")]
     [InlineData("as it was last pushed", "once", "description: What is known of the driver, as it was last pushed. -> What is known of the driver, once.")]
+    [InlineData("/ 365.25", "/ 365", "columns.years: days_between(driver_profile.since, asked) / 365.25 -> days_between(driver_profile.since, asked) / 365")]
+    [InlineData("asked: timestamp }", "asked: timestamp, more: int }", "request.more: (none) -> int")]
+    [InlineData("views: [driver_trips, driver_profile:since]", "views: [driver_trips:pace, driver_profile:since]", "views: [driver_trips, driver_profile:since] -> [driver_trips:pace, driver_profile:since]")]
+    [InlineData("How long a trip is likely to take.", "Trips.", "description: How long a trip is likely to take. -> Trips.")]
+    [InlineData("features: [driver_trips, driver_profile:rating, trip_plan:expected]", "features: trip_plan", "features: [driver_trips, driver_profile:rating, trip_plan:expected] -> [trip_plan]")]
     public void Every_field_of_the_feature_side_tells_its_change(string part, string replacement, string expected)
     {
         DefinitionChange change = Assert.Single(

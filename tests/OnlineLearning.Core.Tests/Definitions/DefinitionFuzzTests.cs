@@ -15,7 +15,7 @@ public sealed partial class DefinitionFuzzTests
     private static readonly string[] Words =
     [
         "0", "1", "-1", "18", "0.5", "1e-5", "1e999", ".nan", "30d", "1m", "true", "no", "'9'", "\"\"", "[]", "{}", "[[1]]", "{ a: 1 }", "driver",
-        "zone_cell", "trips", "zone", "hour", "distance_km", "driver_trips", "count", "last", "binary", "regression", "logistic", "constant", "name", "kind", "\"zone*hour\"",
+        "zone_cell", "trips", "zone", "hour", "distance_km", "driver_trips", "count", "last", "binary", "regression", "logistic", "constant", "name", "kind", "\"zone*hour\"", "timestamp", "vector", "exact", "driver_trips:pace", "driver_trips.pace", "(", "and", "join_keys",
     ];
 
     private static readonly SchemaCheck Schema = new(JsonDocument.Parse(DefinitionSchema.Json).RootElement);

@@ -44,6 +44,16 @@ public sealed class DefinitionSchemaTests
     [InlineData("verdict, positive: long", "verdict, positive: long, at_least: 1")]
     [InlineData("at_least: 15", "at_least: x")]
     [InlineData("    task: regression\n", "")]
+    [InlineData("join_keys: [driver_id, zone_cell]", "join_keys: []")]
+    [InlineData("join_keys: [driver_id, zone_cell]", "join_keys: [driver_id], join_key: zone_cell")]
+    [InlineData("taste: { type: vector, length: 4 }", "taste: vector")]
+    [InlineData("length: 4", "length: 0")]
+    [InlineData("version: 2", "version: 0")]
+    [InlineData("    features: [rating, since, home, taste]\n", "")]
+    [InlineData("hop: 5m", "hop: exactly")]
+    [InlineData("features: [driver_trips, driver_profile:rating, trip_plan:expected]", "features: []")]
+    [InlineData("driver_profile:since]", "driver_profile.since]")]
+    [InlineData("rush: hour(asked) >= 7 and hour(asked) < 9", "rush: [1]")]
     public void What_an_editor_can_see_to_be_wrong_is_not_valid(string part, string replacement)
     {
         string text = Yaml.Replaced(part, replacement);

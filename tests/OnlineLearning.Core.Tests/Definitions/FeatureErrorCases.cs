@@ -11,9 +11,9 @@ internal static class FeatureErrorCases
         {
             "zone_cell: {}", "9cell: {}",
             "a.yaml:4:3: entities.9cell: was given 9cell; 1 to 64 letters, digits or _, not starting with a digit; not true, false or null\n" +
-            "a.yaml:33:24: models.trip_minutes.entities[1]: was given zone_cell; a defined entity: driver, 9cell, ride\n" +
-            "a.yaml:58:7: models.trip_minutes.personal.zone_cell: was given zone_cell; one of the model's entities: driver\n" +
-            "a.yaml:67:38: models.trip_minutes.table.entities.zone_cell: was given zone_cell; one of the model's entities: driver"
+            "a.yaml:46:24: models.trip_minutes.entities[1]: was given zone_cell; a defined entity: driver, 9cell, ride\n" +
+            "a.yaml:71:7: models.trip_minutes.personal.zone_cell: was given zone_cell; one of the model's entities: driver\n" +
+            "a.yaml:80:38: models.trip_minutes.table.entities.zone_cell: was given zone_cell; one of the model's entities: driver"
         },
         {
             "join_key: driver_id", "join_kee: driver_id",
@@ -25,16 +25,20 @@ internal static class FeatureErrorCases
         },
         {
             "feature_views:\n", "feature_veiws:\n",
-            "a.yaml:15:1: feature_veiws: was given feature_veiws; one of: entities, sources, feature_views, models, $schema; did you mean feature_views?\n" +
-            "a.yaml:40:15: models.trip_minutes.inputs[5].view: was given driver_trips; a defined feature view: there is none"
+            "a.yaml:15:1: feature_veiws: was given feature_veiws; one of: entities, sources, feature_views, on_demand_views, feature_services, models, $schema; did you mean feature_views?\n" +
+            "a.yaml:33:13: on_demand_views.trip_plan.views[0]: was given driver_trips; a defined feature view, as view or view:column: there is none\n" +
+            "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a defined feature view, as view or view:column: there is none\n" +
+            "a.yaml:41:16: feature_services.trip_time.features[0]: was given driver_trips; a defined feature view or on-demand view, as view or view:column: trip_plan\n" +
+            "a.yaml:41:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a defined feature view or on-demand view, as view or view:column: trip_plan\n" +
+            "a.yaml:53:15: models.trip_minutes.inputs[5].view: was given driver_trips; a defined feature view: there is none"
         },
         {
             "sources:\n  trips:", "sources: [trips]\nx:\n  trips:",
             "a.yaml:6:10: sources: was given a list; a map from name to definition\n" +
-            "a.yaml:7:1: x: was given x; one of: entities, sources, feature_views, models, $schema\n" +
+            "a.yaml:7:1: x: was given x; one of: entities, sources, feature_views, on_demand_views, feature_services, models, $schema\n" +
             "a.yaml:18:13: feature_views.driver_trips.source: was given trips; a defined source: there is none\n" +
             "a.yaml:25:13: feature_views.driver_profile.source: was given profiles; a defined source: there is none\n" +
-            "a.yaml:70:16: models.trip_minutes.table.events[0]: was given trips; a defined source: there is none"
+            "a.yaml:83:16: models.trip_minutes.table.events[0]: was given trips; a defined source: there is none"
         },
         {
             "    entity: driver\n    fields", "    fields",

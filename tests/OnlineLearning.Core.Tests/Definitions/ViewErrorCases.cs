@@ -68,31 +68,42 @@ internal static class ViewErrorCases
         {
             "features: [rating, since, home, taste]", "features: [rating, sinze, rating, taste]",
             "a.yaml:25:24: feature_views.driver_profile.features[1]: was given sinze; a field of source profiles: rating, since, home, taste; did you mean since?\n" +
-            "a.yaml:25:31: feature_views.driver_profile.features[2]: was given rating; each field once"
+            "a.yaml:25:31: feature_views.driver_profile.features[2]: was given rating; each field once\n" +
+            "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: rating, rating, taste"
         },
         {
             "features: [rating, since, home, taste]", "features: []",
-            "a.yaml:25:15: feature_views.driver_profile.features: was given 0 features; 1 to 1024 fields of the source"
+            "a.yaml:25:15: feature_views.driver_profile.features: was given 0 features; 1 to 1024 fields of the source\n" +
+            "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: there is none\n" +
+            "a.yaml:41:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a column of view driver_profile: there is none"
         },
         {
             "    features: [rating, since, home, taste]\n", "",
-            "a.yaml:23:3: feature_views.driver_profile.columns: is missing; at least one column, or features"
+            "a.yaml:23:3: feature_views.driver_profile.columns: is missing; at least one column, or features\n" +
+            "a.yaml:32:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: there is none\n" +
+            "a.yaml:40:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a column of view driver_profile: there is none"
         },
         {
             "    features: [rating, since, home, taste]\n", "    columns: {}\n",
-            "a.yaml:25:5: feature_views.driver_profile.columns: was given 0 columns; 1 to 256 columns"
+            "a.yaml:25:5: feature_views.driver_profile.columns: was given 0 columns; 1 to 256 columns\n" +
+            "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: there is none\n" +
+            "a.yaml:41:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a column of view driver_profile: there is none"
         },
         {
             "features: [rating, since, home, taste]", "features: [rating]\n    columns: { rating: { aggregate: last, of: rating, window: 1h } }",
-            "a.yaml:25:16: feature_views.driver_profile.features[0]: was given rating; a field whose name no column of the view has"
+            "a.yaml:25:16: feature_views.driver_profile.features[0]: was given rating; a field whose name no column of the view has\n" +
+            "a.yaml:34:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: rating, rating"
         },
         {
             "features: [rating, since, home, taste]", "columns: { a: { aggregate: last, of: taste, window: 1h } }",
-            "a.yaml:25:42: feature_views.driver_profile.columns.a.of: was given taste; a float, int, bool or timestamp field for last"
+            "a.yaml:25:42: feature_views.driver_profile.columns.a.of: was given taste; a float, int, bool or timestamp field for last\n" +
+            "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: a\n" +
+            "a.yaml:41:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a column of view driver_profile: a"
         },
         {
             "join_key: driver_id", "join_key: rating",
-            "a.yaml:25:16: feature_views.driver_profile.features[0]: was given rating; a field whose name is not that of a join key of entity driver: an answer holds both by name"
+            "a.yaml:25:16: feature_views.driver_profile.features[0]: was given rating; a field whose name is not that of a join key of entity driver: an answer holds both by name\n" +
+            "a.yaml:41:15: feature_services.trip_time.features: was given a list; columns whose names are not those of join keys; driver_profile:rating has that of entity driver"
         },
         {
             "description: What", "description: \"\" # What",
@@ -117,24 +128,26 @@ internal static class ViewErrorCases
         },
         {
             "columns: [trips_1h, pace]", "columns: [trips_1h, pase]",
-            "a.yaml:41:29: models.trip_minutes.inputs[5].columns[1]: was given pase; a column of view driver_trips: trips_1h, minutes_1h, pace; did you mean pace?"
+            "a.yaml:54:29: models.trip_minutes.inputs[5].columns[1]: was given pase; a column of view driver_trips: trips_1h, minutes_1h, pace; did you mean pace?"
         },
         {
             "view: driver_trips\n        columns: [trips_1h, pace]", "view: driver_profile\n        columns: [rating, since, home]",
-            "a.yaml:41:34: models.trip_minutes.inputs[5].columns[2]: was given home; a column of view driver_profile that is a number: rating, since"
+            "a.yaml:54:34: models.trip_minutes.inputs[5].columns[2]: was given home; a column of view driver_profile that is a number: rating, since"
         },
         {
             "features: [rating, since, home, taste]", "features: { home: taste }",
-            "a.yaml:25:5: feature_views.driver_profile.features: was given a map; a field of source profiles: rating, since, home, taste"
+            "a.yaml:25:5: feature_views.driver_profile.features: was given a map; a field of source profiles: rating, since, home, taste\n" +
+            "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: there is none\n" +
+            "a.yaml:41:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a column of view driver_profile: there is none"
         },
         {
             "entities: { driver: driver_id, zone_cell: cell }", "entities: { driver: [driver_id, cell], zone_cell: [] }",
-            "a.yaml:67:27: models.trip_minutes.table.entities.driver: was given 2 columns; one column for driver_id\n" +
-            "a.yaml:67:57: models.trip_minutes.table.entities.zone_cell: was given 0 columns; one column for zone_cell"
+            "a.yaml:80:27: models.trip_minutes.table.entities.driver: was given 2 columns; one column for driver_id\n" +
+            "a.yaml:80:57: models.trip_minutes.table.entities.zone_cell: was given 0 columns; one column for zone_cell"
         },
         {
             "entities: { driver: driver_id, zone_cell: cell }", "entities: { driver: { a: b } }",
-            "a.yaml:67:19: models.trip_minutes.table.entities.driver: was given a map; 1 to 256 characters without control characters"
+            "a.yaml:80:19: models.trip_minutes.table.entities.driver: was given a map; 1 to 256 characters without control characters"
         },
     };
 }

@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.OnDemand;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -17,9 +18,15 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
 
     public Dictionary<string, FeatureViewDefinition> FeatureViews { get; } = [];
 
+    public Dictionary<string, OnDemandViewDefinition> OnDemandViews { get; } = [];
+
+    public Dictionary<string, FeatureServiceDefinition> FeatureServices { get; } = [];
+
     public Dictionary<string, ModelDefinition> Models { get; } = [];
 
     public IEnumerable<(string Name, NodeCursor Value)> Items(string section) => sections.Items(section);
+
+    public IReadOnlyCollection<string> NamesOf(string section) => sections.Names(section);
 
     public string? EntityAt(NodeCursor at) => at.OneOf(sections.Names(Section.Entities), "a defined entity");
 
@@ -31,6 +38,19 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
     public string? EntityOfView(string view) =>
         FeatureViews.TryGetValue(view, out FeatureViewDefinition? found) ? EntityOfSource(found.Source) : null;
 
+    /// <summary>The different entities whose keys are needed for these columns, those that on-demand views read included.</summary>
+    public List<EntityDefinition> EntitiesOf(IEnumerable<ViewColumn> columns) =>
+    [
+        .. columns.Select(column => column.View).Distinct()
+            .SelectMany(view => OnDemandViews.TryGetValue(view, out OnDemandViewDefinition? computed) ? computed.Views.Select(reference => ViewColumn.Parse(reference).View) : [view])
+            .Select(EntityOfView).OfType<string>().Distinct().Where(Entities.ContainsKey).Select(entity => Entities[entity]),
+    ];
+
+    /// <summary>Columns of a feature view or on-demand view; null where it is not bound.</summary>
+    public IReadOnlyCollection<string>? ColumnsOf(string view) =>
+        FeatureViews.TryGetValue(view, out FeatureViewDefinition? kept) ? [.. kept.ColumnNames]
+        : OnDemandViews.TryGetValue(view, out OnDemandViewDefinition? computed) ? [.. computed.Columns.Select(column => column.Name)] : null;
+
     public string? EntityOfSource(string source) =>
         Sources.TryGetValue(source, out SourceDefinition? found) && found.Entity.Length > 0 ? found.Entity : null;
 
@@ -41,5 +61,5 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
     public bool IsNumber(FeatureViewDefinition view, string column) =>
         view.Columns.Any(c => c.Name == column) || TypeOf(view.Source, column) is not (FieldType.String or FieldType.Vector);
 
-    public DefinitionSet ToSet() => new(Entities, Sources, FeatureViews, Models);
+    public DefinitionSet ToSet() => new(Entities, Sources, FeatureViews, Models) { OnDemandViews = OnDemandViews, FeatureServices = FeatureServices };
 }

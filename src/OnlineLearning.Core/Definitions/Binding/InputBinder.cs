@@ -99,6 +99,12 @@ internal sealed class InputBinder(DefinitionScope scope, IReadOnlyList<string> e
 
     private void AddView(NodeCursor at, InputOptions options)
     {
+        if (at.Node is ScalarNode { Text: { } named } && scope.OnDemandViews.ContainsKey(named) && !scope.FeatureViews.ContainsKey(named))
+        {
+            at.Refuse($"a feature view; {named} is an on-demand view: ask for it with the features, and send what it gives as a numeric input");
+            return;
+        }
+
         if (at.IsAbsent || scope.ViewAt(at) is not { } view || scope.EntityOfView(view) is not { } entity)
         {
             return;

@@ -10,9 +10,6 @@ internal static class LearnerBinder
     private static readonly string[] Kinds = [.. LearnerRegistry.All.Keys.Order(StringComparer.Ordinal)];
     private static readonly string[] Optimisers = [.. OptimiserRegistry.All.Keys.Order(StringComparer.Ordinal)];
 
-    // The kind of a map that states how it is to be optimised, and no kind.
-    private const string Tuned = "linear";
-
     private static readonly HashSet<string> TuningKeys =
         ["optimiser", "schedule", "standardise", .. OptimiserRegistry.All.Values.SelectMany(optimiser => optimiser.Settings).Select(setting => setting.Name)];
 
@@ -24,10 +21,9 @@ internal static class LearnerBinder
 
     public static LearnerDefinition Bind(NodeCursor at, TaskKind? task, IReadOnlyList<InputDefinition> inputs)
     {
-        string usual = LearnerDefaults.KindOf(task ?? TaskKind.Regression);
         if (!at.IsMap)
         {
-            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, usual).Name);
+            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, LearnerDefaults.Kind).Name);
         }
 
         MapCursor fields = at.Map();
@@ -37,7 +33,7 @@ internal static class LearnerBinder
         NodeCursor optimiserAt = fields.Field("optimiser");
         NodeCursor scheduleAt = fields.Field("schedule");
         NodeCursor standardiseAt = fields.Field("standardise");
-        LearnerKind kind = KindOf(kindAt, task, usual == LearnerDefaults.Kind && IsTuned(at, loss) ? Tuned : usual);
+        LearnerKind kind = KindOf(kindAt, task, IsTuned(at, loss) ? LearnerDefaults.TunedKind(task ?? TaskKind.Regression) : LearnerDefaults.Kind);
         LearnerDefinition defaults = LearnerDefaults.LearnerOf(kind.Name, loss, kind.HasOptimiser ? optimiserAt.OneOf(Optimisers) : null);
         LearnerDefinition learner = defaults with
         {

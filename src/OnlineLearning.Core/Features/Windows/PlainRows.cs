@@ -79,7 +79,8 @@ internal sealed class PlainRows(ViewPlan plan)
     }
 
     /// <summary>Reads what was written, perhaps with other features: those that are gone are left out, new ones are null.</summary>
-    public void Read(ref StateReader reader)
+    /// <returns>Whether none is new.</returns>
+    public bool Read(ref StateReader reader)
     {
         var places = new int[reader.Items(1)];
         for (var i = 0; i < places.Length; i++)
@@ -105,6 +106,8 @@ internal sealed class PlainRows(ViewPlan plan)
                 }
             }
         }
+
+        return places.Count(place => place >= 0) == plan.PlainFields.Length;
     }
 
     private struct Row

@@ -10,13 +10,15 @@ namespace OnlineLearning.Core.Features.Windows;
 /// </summary>
 public sealed class ViewWindows
 {
-    private const byte StateVersion = 2;
+    private const byte StateVersion = 3;
 
     private readonly ViewPlan _plan;
     private readonly WindowedFeature[] _columns;
     private readonly PlainRows? _rows;
     private long _first = long.MaxValue;
     private long _previous = long.MinValue;
+    private long _began;
+    private BackfillMarks? _marks;
 
     public ViewWindows(ViewPlan plan)
     {
@@ -44,9 +46,11 @@ public sealed class ViewWindows
     /// <param name="eventTicks">Event time in ticks of 100 ns.</param>
     /// <param name="createdTicks">When it came to be known, ticks of 100 ns.</param>
     /// <param name="values">One per field of the source, in its order. Magnitudes beyond 1e100 count as that.</param>
+    /// <param name="sequence">Number of the event in the entity's journal; 0 where there is none.</param>
     /// <exception cref="ArgumentException">Another number of values than the source has fields.</exception>
-    public Placement Apply(long eventTicks, long createdTicks, ReadOnlySpan<FeatureDatum> values)
+    public Placement Apply(long eventTicks, long createdTicks, ReadOnlySpan<FeatureDatum> values, long sequence = 0)
     {
+        Begin(sequence);
         if (values.Length != _plan.FieldCount)
         {
             throw new ArgumentException($"values of an event of {_plan.View.Source}: {values.Length} were given; allowed: {_plan.FieldCount}.", nameof(values));
@@ -74,7 +78,51 @@ public sealed class ViewWindows
     }
 
     /// <summary>Counts an event that every column refused when it came.</summary>
-    public void Refuse() => LateEvents++;
+    /// <param name="sequence">Its number in the entity's journal; 0 where there is none.</param>
+    public void Refuse(long sequence = 0)
+    {
+        Begin(sequence);
+        LateEvents++;
+    }
+
+    /// <summary>Whether a column lacks a past event, see <see cref="Bring"/>.</summary>
+    public bool Lacks(long sequence) => _marks?.LacksAny(sequence) ?? (_began == 0 || sequence < _began);
+
+    /// <summary>
+    /// Takes a past event that came before the view began, or before some of its columns did: each column takes what it lacks (<see cref="BackfillMarks"/>). Events come in the order of their numbers; one that every column has is passed over.
+    /// </summary>
+    public Placement Bring(long sequence, long eventTicks, long createdTicks, ReadOnlySpan<FeatureDatum> values)
+    {
+        if (!Lacks(sequence))
+        {
+            return Placement.Placed;
+        }
+
+        var marks = _marks ??= new(_columns.Length + (_rows is null ? 0 : 1), _began);
+        var (taken, refused) = (0, 0);
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            var value = _plan.Columns[i].Number(values);
+            if (marks.Bring(i, sequence) && !double.IsNaN(value))
+            {
+                _ = _columns[i].Add(eventTicks, value) ? taken++ : refused++;
+            }
+        }
+
+        if (_rows is not null && marks.Bring(_columns.Length, sequence))
+        {
+            _rows.Apply(eventTicks, createdTicks, values);
+            taken++;
+        }
+
+        if (refused > 0 && taken == 0)
+        {
+            return Placement.TooLate;
+        }
+
+        Seen(eventTicks);
+        return refused == 0 ? Placement.Placed : Placement.PlacedInPart;
+    }
 
     /// <summary>One column at a query time.</summary>
     public FeatureValue Read(int column, long queryTicks)
@@ -125,6 +173,9 @@ public sealed class ViewWindows
 
         writer.Bool(_rows is not null);
         _rows?.Write(writer);
+        writer.Count(_began);
+        writer.Bool(_marks is not null);
+        _marks?.Write(writer);
     }
 
     /// <summary>Reads a state, perhaps of an earlier definition: columns with the same aggregate, field, window, hop and half-life keep theirs, under whatever name; others start empty.</summary>
@@ -144,21 +195,30 @@ public sealed class ViewWindows
             Events = reader.Count(),
             LateEvents = reader.Count(),
         };
-        for (var left = reader.Items(1); left > 0; left--)
+        var written = new string[reader.Items(1)];
+        for (var i = 0; i < written.Length; i++)
         {
-            view.ReadColumn(ref reader, version);
+            written[i] = view.ReadColumn(ref reader, version);
         }
 
-        if (version > 1 && reader.Bool())
-        {
-            (view._rows ?? new PlainRows(plan)).Read(ref reader);
-        }
-
+        var hadRows = version > 1 && reader.Bool();
+        var hadAllRows = hadRows && (view._rows ?? new PlainRows(plan)).Read(ref reader);
+        view.ReadMarks(ref reader, version, written, hadRows, hadAllRows);
         return view;
     }
 
+    // Earlier versions did not write down where a view began: nothing is brought to what they wrote, so that nothing is counted twice.
+    private void ReadMarks(ref StateReader reader, byte version, string[] written, bool hadRows, bool hadAllRows)
+    {
+        _began = version < 3 ? Math.Min(Events + LateEvents, 1) : reader.Count();
+        var count = written.Length + (hadRows ? 1 : 0);
+        var marks = version >= 3 && reader.Bool() ? BackfillMarks.Read(ref reader, count) : new BackfillMarks(count, _began);
+        var places = _plan.Columns.Select(column => Array.IndexOf(written, column.StateKey));
+        _marks = marks.For([.. _rows is null ? places : places.Append(hadAllRows ? written.Length : -1)], _began);
+    }
+
     // The first version held columns without their length.
-    private void ReadColumn(ref StateReader reader, byte version)
+    private string ReadColumn(ref StateReader reader, byte version)
     {
         var key = reader.Text();
         var state = reader;
@@ -179,6 +239,14 @@ public sealed class ViewWindows
                 _columns[i].Read(ref copy);
             }
         }
+
+        return key;
+    }
+
+    private void Begin(long sequence)
+    {
+        _began = _began == 0 ? sequence : _began;
+        _marks?.Begin(sequence);
     }
 
     private void Seen(long ticks)

@@ -21,6 +21,9 @@ public enum EntityRecord : byte
 
     /// <summary>An event for history alone: it counts and its id is remembered; no view takes it.</summary>
     OfflineEvent = 7,
+
+    /// <summary>Past events that a backfill brought to one view. They are in records of their own already: no history.</summary>
+    Backfill = 8,
 }
 
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
@@ -36,6 +39,14 @@ public static class EntityRecords
         var writer = Empty();
         writer.Byte((byte)(isLate ? EntityRecord.LateEvent : EntityRecord.Event));
         @event.Write(writer);
+        return writer.ToArray();
+    }
+
+    public static byte[] Backfill(PastEvents past)
+    {
+        var writer = Empty();
+        writer.Byte((byte)EntityRecord.Backfill);
+        past.Write(writer);
         return writer.ToArray();
     }
 

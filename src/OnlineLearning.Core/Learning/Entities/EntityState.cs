@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Numerics;
 
@@ -49,8 +50,10 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     public bool HasSeen(UInt128 eventId) => _events.IndexOf(eventId) >= 0;
 
     /// <summary>Takes an event in.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="sequence">Number of its record in the journal; 0 where there is none.</param>
     /// <returns>False where it came too late for every view.</returns>
-    public bool Apply(EntityEvent @event)
+    public bool Apply(EntityEvent @event, long sequence = 0)
     {
         if (@event.Id is { } id)
         {
@@ -66,9 +69,34 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         var count = source.Source.Fields.Count;
         var values = (t_values?.Length >= count ? t_values : t_values = new FeatureDatum[count]).AsSpan(0, count);
         @event.Fill(source, values);
-        var taken = Features.Apply(source, @event.Time, @event.Created, values);
+        var taken = Features.Apply(source, @event.Time, @event.Created, values, sequence);
         LateEvents += taken ? 0 : 1;
         return taken;
+    }
+
+    /// <summary>The events of a backfill that its view lacks; null where there is no such view.</summary>
+    public PastEvents? Lacking(PastEvents past) => plan.Views.TryGetValue(past.View, out var view) ? past.Where(sequence => Features.Lacks(view, sequence)) : null;
+
+    /// <summary>Takes a backfill in.</summary>
+    /// <returns>Events that were too old for any window of now.</returns>
+    public int Bring(PastEvents past)
+    {
+        if (!plan.Views.TryGetValue(past.View, out var view))
+        {
+            return 0;
+        }
+
+        var source = plan.Sources[view.View.Source];
+        var values = new FeatureDatum[source.Source.Fields.Count];
+        var late = 0;
+        for (var i = 0; i < past.Events.Length; i++)
+        {
+            var @event = past.Events[i];
+            @event.Fill(source, values);
+            late += Features.Bring(view, past.Sequences[i], @event.Time, @event.Created, values) == Placement.TooLate ? 1 : 0;
+        }
+
+        return late;
     }
 
     /// <summary>Takes an event in that is for history alone: no view changes.</summary>
@@ -96,19 +124,24 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
 
     /// <summary>Applies one journal record; one of a model version that does not serve is passed over.</summary>
     /// <exception cref="InvalidDataException">The record is of an unknown kind or corrupt.</exception>
-    public void Replay(ReadOnlySpan<byte> record)
+    /// <param name="record">The record.</param>
+    /// <param name="sequence">Its number; 0 where there is none.</param>
+    public void Replay(ReadOnlySpan<byte> record, long sequence = 0)
     {
         var reader = new StateReader(record);
         switch ((EntityRecord)reader.Byte())
         {
             case EntityRecord.UntypedEvent:
-                Apply(EntityEvent.ReadUntyped(ref reader));
+                Apply(EntityEvent.ReadUntyped(ref reader), sequence);
                 break;
             case EntityRecord.Event:
-                Apply(EntityEvent.Read(ref reader));
+                Apply(EntityEvent.Read(ref reader), sequence);
                 break;
             case EntityRecord.LateEvent:
-                Refuse(EntityEvent.Read(ref reader));
+                Refuse(EntityEvent.Read(ref reader), sequence);
+                break;
+            case EntityRecord.Backfill:
+                Bring(PastEvents.Read(ref reader));
                 break;
             case EntityRecord.OfflineEvent:
                 Keep(EntityEvent.Read(ref reader));
@@ -126,7 +159,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.Prediction or EntityRecord.Label or EntityRecord.Expired:
                 break;
             default:
-                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 7.");
+                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 8.");
         }
     }
 
@@ -176,7 +209,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     }
 
     // Counts an event that was refused as too late when it came, whatever the views of now would say.
-    private void Refuse(EntityEvent @event)
+    private void Refuse(EntityEvent @event, long sequence)
     {
         if (@event.Id is { } id)
         {
@@ -187,7 +220,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         LateEvents++;
         if (plan.Sources.TryGetValue(@event.Source, out var source))
         {
-            Features.Refuse(source);
+            Features.Refuse(source, sequence);
         }
     }
 

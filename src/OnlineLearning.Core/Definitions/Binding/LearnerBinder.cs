@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Numerics;
 
@@ -28,12 +29,14 @@ internal static class LearnerBinder
 
         MapCursor fields = at.Map();
         NodeCursor kindAt = fields.Field("kind");
+        NodeCursor baseAt = fields.Field("base");
         NodeCursor lossAt = fields.Field("loss");
         LossDefinition loss = LossBinder.Bind(lossAt, task);
         NodeCursor optimiserAt = fields.Field("optimiser");
         NodeCursor scheduleAt = fields.Field("schedule");
         NodeCursor standardiseAt = fields.Field("standardise");
         LearnerKind kind = KindOf(kindAt, task, IsTuned(at, loss) ? LearnerDefaults.TunedKind(task ?? TaskKind.Regression) : LearnerDefaults.Kind);
+        kind = OnBase(kind, baseAt, task);
         LearnerDefinition defaults = LearnerDefaults.LearnerOf(kind.Name, loss, kind.HasOptimiser ? optimiserAt.OneOf(Optimisers) : null);
         LearnerDefinition learner = defaults with
         {
@@ -71,6 +74,19 @@ internal static class LearnerBinder
         }
 
         return kind;
+    }
+
+    /// <summary>Of bagging, the kind that bags what is stated as its base.</summary>
+    private static LearnerKind OnBase(LearnerKind kind, NodeCursor at, TaskKind? task)
+    {
+        if (kind.Name != LeveragingBagging.Name)
+        {
+            at.Forbid($"no base: only learner {LeveragingBagging.Name} has one");
+            return kind;
+        }
+
+        string[] bases = [.. LeveragingBagging.Kinds.Where(pair => task is not { } stated || pair.Value.Tasks.Contains(stated)).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+        return at.OneOf(bases) is { } named ? LeveragingBagging.Kinds[named] : kind;
     }
 
     private static void RefuseWhatItHasNot(LearnerKind kind, LossDefinition loss, NodeCursor lossAt, NodeCursor optimiserAt, NodeCursor scheduleAt, NodeCursor standardiseAt)

@@ -18,7 +18,7 @@ public sealed class OnDemandTests : IAsyncLifetime
             OnDemandViews = new Dictionary<string, OnDemandViewDefinition>
             {
                 ["eta"] = new("eta", [new("km", FieldType.Float), new("rush", FieldType.Bool)], ["driver_trips"], [new("minutes", "driver_trips.pace * km"), new("again", "coalesce(driver_trips.trips_1h, -1)"), new("far", "km > 10")]),
-                ["taste"] = new("taste", [], ["driver_trips:pace", "film_ratings:trips_1h"], [new("both", "driver_trips.pace + film_ratings.trips_1h")]),
+                ["taste"] = new("taste", [], ["driver_trips:pace", "film_ratings:liked"], [new("both", "driver_trips.pace + film_ratings.liked")]),
             },
         });
     }
@@ -36,7 +36,7 @@ public sealed class OnDemandTests : IAsyncLifetime
         Assert.Equal("[false,true]", answer.Json.GetProperty("results")[4].GetProperty("values").GetRawText());
         Assert.Equal("""{"values":[3,null],"statuses":["PRESENT","NULL_VALUE"],"event_timestamps":["1970-01-01T00:00:00Z","1970-01-01T00:00:00Z"]}""", answer.Json.GetProperty("results")[5].GetRawText());
         Assert.Equal(3, _host.Cluster.Calls.Count);
-        Assert.All(_host.Cluster.Calls, call => Assert.Equal(call.Entity.StartsWith("driver", StringComparison.Ordinal) ? ["driver_trips:pace", "driver_trips:trips_1h"] : ["film_ratings:trips_1h"], ((FeatureRequest)call.Request).Columns));
+        Assert.All(_host.Cluster.Calls, call => Assert.Equal(call.Entity.StartsWith("driver", StringComparison.Ordinal) ? ["driver_trips:pace", "driver_trips:trips_1h"] : ["film_ratings:liked"], ((FeatureRequest)call.Request).Columns));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             features: [stars, said, words, taste]
             columns:
               trips_1h: { aggregate: count, window: 1h }
+              liked: { aggregate: mean, of: stars, window: 1h }
         feature_services:
           driver_activity: { features: [driver_trips] }
         models:

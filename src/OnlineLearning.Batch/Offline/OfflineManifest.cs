@@ -63,4 +63,5 @@ public sealed record OfflineFile(string Path, string Table, string Of, long Rows
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(OfflineManifest))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class OfflineJson : JsonSerializerContext;

@@ -20,6 +20,9 @@ public sealed class OfflineWriter : IAsyncDisposable
     /// <summary>Segments of the journal up to this are in the store; 0: none.</summary>
     public long Position { get; private set; }
 
+    /// <summary>Names of inputs, written with the next commit.</summary>
+    public InputNames Inputs { get; } = new();
+
     /// <summary>Rows that no commit holds yet.</summary>
     public int Rows { get; private set; }
 
@@ -78,6 +81,7 @@ public sealed class OfflineWriter : IAsyncDisposable
             files.Add(await buffer.Write(_folder, $"{OfflineTable.FolderOf(buffer.Table, buffer.Of, written)}/{OfflineManifest.NameOf(number)}-{i}.parquet", cancellation));
         }
 
+        await Inputs.Save(_folder, cancellation);
         var manifest = new OfflineManifest(number, _journal, Position, through, written, files);
         await manifest.Write(_folder, cancellation);
         (_last, Position, Rows, _began) = (number, through, 0, null);
@@ -153,6 +157,7 @@ public sealed class OfflineWriter : IAsyncDisposable
             }
         }
 
+        await Inputs.Load(_folder, cancellation);
         var known = numbers.ToHashSet();
         foreach (var table in new[] { OfflineTable.Events, OfflineTable.Predictions, OfflineTable.Labels })
         {

@@ -137,16 +137,21 @@ internal sealed class LocalRun
         }
     }
 
-    private static EntityEvent ToEvent(EventRequest item)
+    private EntityEvent ToEvent(EventRequest item)
     {
-        var time = item.Time!.Value.UtcTicks;
-        return new EntityEvent(item.Source, null, time, time, [.. item.Fields.Keys], [.. item.Fields.Values.Select(ToDatum)]);
+        var (time, fields) = (item.Time!.Value.UtcTicks, _definitions.Sources[item.Source].Fields);
+        return new EntityEvent(item.Source, null, time, time, [.. item.Fields.Keys], [.. fields.Select(field => ToDatum(field, item.Fields[field.Name]))]);
     }
 
-    private static FeatureDatum ToDatum(FeatureValue value) => value.Kind switch
+    /// <summary>What the server makes of a field.</summary>
+    private static FeatureDatum ToDatum(FieldDefinition field, FeatureValue value) => value.Kind switch
     {
-        FeatureValueKind.Number => FeatureDatum.Of(value.Number),
+        FeatureValueKind.Missing => FeatureDatum.Null,
         FeatureValueKind.Flag => FeatureDatum.Of(value.Number != 0),
+        FeatureValueKind.Numbers => FeatureDatum.Of([.. value.Numbers!]),
+        FeatureValueKind.Number when field.Type == FieldType.Int => FeatureDatum.Of(long.Parse(value.ToString(), CultureInfo.InvariantCulture)),
+        FeatureValueKind.Number => FeatureDatum.Of(value.Number),
+        _ when field.Type == FieldType.Timestamp => FeatureDatum.OfTime(DateTimeOffset.Parse(value.Text!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).UtcTicks),
         _ => FeatureDatum.Of(value.Text),
     };
 }

@@ -34,6 +34,8 @@ internal sealed class EventColumns
                 FieldType.Float => ValueParser.Number(column, text),
                 FieldType.Int => ValueParser.Integer(column, text),
                 FieldType.Bool => ValueParser.Flag(column, text),
+                FieldType.Timestamp => ValueParser.Time(column, text),
+                FieldType.Vector => ValueParser.Vector(column, text, field.Length),
                 _ => ValueParser.Text(text),
             };
         }

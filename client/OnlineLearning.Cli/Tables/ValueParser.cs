@@ -42,6 +42,37 @@ internal static class ValueParser
     public static FeatureValue Flag(string column, ReadOnlySpan<byte> text) =>
         IsMissing(text) ? FeatureValue.Missing : RequiredFlag(column, text);
 
+    /// <summary>A moment as text, RFC 3339.</summary>
+    public static FeatureValue Time(string column, ReadOnlySpan<byte> text) =>
+        IsMissing(text) ? FeatureValue.Missing : new DateTime(TimeParser.Ticks(column, text, "iso"), DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>Numbers with spaces, commas or semicolons between them, perhaps in brackets.</summary>
+    public static FeatureValue Vector(string column, ReadOnlySpan<byte> text, int length)
+    {
+        if (IsMissing(text))
+        {
+            return FeatureValue.Missing;
+        }
+
+        var vector = new double[length];
+        var count = 0;
+        var left = text.Trim(" []"u8);
+        while (!left.IsEmpty)
+        {
+            var end = left.IndexOfAny(" ,;"u8);
+            var number = end < 0 ? left : left[..end];
+            left = end < 0 ? default : left[(end + 1)..].TrimStart((byte)' ');
+            if (count == length || !ShortDecimal.TryParse(number, out var value) || !double.IsFinite(value))
+            {
+                throw new BadValueException(column, text, $"a vector of {length} finite numbers, as [1, 2]");
+            }
+
+            vector[count++] = value;
+        }
+
+        return count == length ? vector : throw new BadValueException(column, text, $"a vector of {length} finite numbers, as [1, 2]");
+    }
+
     /// <summary>0, 1, true, false; numbers that are exactly 0 or 1 too (<c>1.0</c>).</summary>
     public static bool RequiredFlag(string column, ReadOnlySpan<byte> text)
     {

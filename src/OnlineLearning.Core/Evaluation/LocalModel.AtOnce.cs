@@ -72,9 +72,9 @@ public sealed partial class LocalModel
     {
         if (shared is IClassLearner classes)
         {
-            classes.Probabilities(x, _probabilities);
+            var learnt = classes.ProbabilitiesThenLearn(x, label, weight, _probabilities);
             prediction = SoftmaxStep.Best(_probabilities);
-            return shared.Learn(x, offset, curvature, label, weight);
+            return learnt;
         }
 
         var result = shared.ScoreThenLearn(x, offset, curvature, label, weight, out var score);

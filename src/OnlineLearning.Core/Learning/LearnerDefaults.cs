@@ -6,7 +6,7 @@ namespace OnlineLearning.Core.Learning;
 /// <summary>What a definition gets that it does not state. All ranges stand on the definition records and on the declared settings.</summary>
 public static class LearnerDefaults
 {
-    /// <summary>The learner of a model of numbers or of yes and no that states none.</summary>
+    /// <summary>The learner of a model that states none.</summary>
     public const string Kind = "auto";
 
     public const string Optimiser = "normalised";
@@ -42,11 +42,11 @@ public static class LearnerDefaults
         _ => "squared",
     };
 
-    /// <summary>The learner of a model that states none.</summary>
-    public static string KindOf(TaskKind task) => task == TaskKind.Multiclass ? "softmax" : Kind;
+    /// <summary>The learner of a model that states how it is to be optimised, and no kind.</summary>
+    public static string TunedKind(TaskKind task) => task == TaskKind.Multiclass ? "softmax" : "linear";
 
     /// <summary>A learner of which at most the kind is stated.</summary>
-    public static LearnerDefinition Learner(TaskKind task, string? kind = null) => LearnerOf(kind ?? KindOf(task), LossDefinition.Of(Loss(task)));
+    public static LearnerDefinition Learner(TaskKind task, string? kind = null) => LearnerOf(kind ?? Kind, LossDefinition.Of(Loss(task)));
 
     /// <summary>A learner of which kind, loss and perhaps optimiser are stated.</summary>
     public static LearnerDefinition LearnerOf(string kind, LossDefinition loss, string? optimiser = null, params IEnumerable<(string Name, double Value)> stated)

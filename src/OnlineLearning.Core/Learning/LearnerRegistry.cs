@@ -19,10 +19,7 @@ public static class LearnerRegistry
         HoeffdingTree.Kind,
         HoeffdingAdaptiveTree.Kind,
         AdaptiveRandomForest.Kind,
-        LeveragingBagging.Kind,
-        LeveragingBagging.LinearKind,
-        LeveragingBagging.SoftmaxKind,
-    }.ToFrozenDictionary(kind => kind.Name);
+    }.Concat(LeveragingBagging.Kinds.Values).ToFrozenDictionary(kind => kind.Name);
 
     /// <summary>All that a definition of this kind with this optimiser can set.</summary>
     public static IReadOnlyList<Setting> SettingsOf(string kind, string? optimiser)

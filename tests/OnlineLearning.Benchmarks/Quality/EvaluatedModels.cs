@@ -13,7 +13,14 @@ internal sealed class EvaluatedModels(string ol)
     /// <exception cref="InvalidOperationException">It did not end with 0.</exception>
     public JsonElement Report(string table, string definition, string model, params string[] more)
     {
-        string[] asked = ["evaluate", table, "-d", definition, "-m", model, "--json", .. more];
+        using var document = JsonDocument.Parse(Run(["evaluate", table, "-d", definition, "-m", model, "--json", .. more]));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Runs <c>ol</c>; returns what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It did not end with 0.</exception>
+    public string Run(params string[] asked)
+    {
         var start = ol.EndsWith(".dll", StringComparison.Ordinal) ? new ProcessStartInfo("dotnet", [ol, .. asked]) : new ProcessStartInfo(ol, asked);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start)!;
@@ -24,8 +31,6 @@ internal sealed class EvaluatedModels(string ol)
         {
             throw new InvalidOperationException($"ol {string.Join(' ', asked)} ended with {process.ExitCode}: {error.Result}{output}");
         }
-
-        using var document = JsonDocument.Parse(output);
-        return document.RootElement.Clone();
+        return output;
     }
 }

@@ -4,7 +4,7 @@ namespace OnlineLearning.Benchmarks.Quality;
 
 /// <summary>
 /// Prequential quality with <c>learner: auto</c>, nothing tuned, beside what others reach; recovery after abrupt changes; every learner on every table beside the mean. The options of a run:
-/// <c>--data FOLDER</c> (else shared/data beside the checkout), <c>--ol PATH</c> (ol or ol.dll), <c>--only quality|sea|learners</c>. It ends with 1 where something is not reached.
+/// <c>--data FOLDER</c> (else shared/data beside the checkout), <c>--ol PATH</c> (ol or ol.dll), <c>--only quality|sea|learners|classes</c>. It ends with 1 where something is not reached.
 /// </summary>
 internal static class QualityBench
 {
@@ -33,6 +33,7 @@ internal static class QualityBench
         var isReached = only is not ("" or "quality") || Quality(models, data);
         isReached &= only is not ("" or "sea") || Recovery();
         isReached &= only is not ("" or "learners") || EveryLearner.Run(models, data);
+        isReached &= only is not ("" or "classes") || ClassBench.Run(models, data);
         return isReached ? 0 : 1;
     }
 

@@ -88,6 +88,26 @@ public sealed class EvaluateTests : IDisposable
             bad.EnumerateArray().Select(row => row.GetProperty("reason").GetString()));
     }
 
+    [Theory]
+    [InlineData("2026-01-01,1 2", null)]
+    [InlineData(",", null)]
+    [InlineData("2026-01-01T00:00:00+02:00,[1;2.5]", null)]
+    [InlineData("soon,1 2", "at is \"soon\"; a time as 2026-01-31T12:00:00Z (without offset: UTC) is allowed")]
+    [InlineData("2026-01-01,1 2 3", "v is \"1 2 3\"; a vector of 2 finite numbers, as [1, 2] is allowed")]
+    [InlineData("2026-01-01,[1]", "v is \"[1]\"; a vector of 2 finite numbers, as [1, 2] is allowed")]
+    [InlineData("2026-01-01,1 x", "v is \"1 x\"; a vector of 2 finite numbers, as [1, 2] is allowed")]
+    public async Task A_field_of_an_event_is_of_its_type(string fields, string? reason)
+    {
+        const string typed = """
+            entities: { all: {} }
+            sources: { s: { entity: all, fields: { at: timestamp, v: { type: vector, length: 2 } } } }
+            models: { m: { task: regression, entities: all, inputs: [{ numeric: x }], label: y, table: { entities: { all: "=one" }, events: s } } }
+            """;
+        var bad = (await Evaluate("typed.csv", $"x,y,at,v\n1,2,2026-01-01,1 2\n1,2,{fields}\n", typed)).GetProperty("bad_rows");
+
+        Assert.Equal(reason is null ? [] : [reason], bad.GetProperty("first").EnumerateArray().Select(row => row.GetProperty("reason").GetString()));
+    }
+
     [Fact]
     public async Task A_number_from_the_stated_one_on_is_a_positive_label()
     {

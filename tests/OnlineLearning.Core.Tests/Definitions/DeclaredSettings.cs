@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Learning.Schedules;
@@ -34,10 +35,11 @@ internal static class DeclaredSettings
         var learner = defs["learner_map"]!["properties"]!.AsObject();
         Replace(learner["kind"]!, "enum", Names(Learners.Select(kind => kind.Name)));
         Replace(learner["kind"]!, "default", LearnerDefaults.Kind);
+        Replace(learner["base"]!, "enum", Names(LeveragingBagging.Kinds.Keys.Order(StringComparer.Ordinal)));
         Replace(learner["optimiser"]!, "enum", Names(Optimisers.Select(kind => kind.Name)));
         Replace(learner["optimiser"]!, "default", LearnerDefaults.Optimiser);
         Replace(learner["bits"]!, "default", LearnerDefaults.Bits);
-        Put(learner, 6, [.. Learners.Select(kind => ($"learner {kind.Name}", kind.Settings)), .. Optimisers.Select(kind => ($"optimiser {kind.Name}", kind.Settings))]);
+        Put(learner, 7, [.. Learners.Select(kind => ($"learner {kind.Name}", kind.Settings)), .. Optimisers.Select(kind => ($"optimiser {kind.Name}", kind.Settings))]);
 
         var loss = defs["loss_map"]!["properties"]!.AsObject();
         Replace(loss["kind"]!, "enum", Names(Losses.Select(kind => kind.Name)));

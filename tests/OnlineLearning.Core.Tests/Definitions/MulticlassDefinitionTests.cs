@@ -30,8 +30,19 @@ public sealed class MulticlassDefinitionTests
         Assert.Equal(TaskKind.Multiclass, model.Task);
         Assert.Equal(["0", "1", "nine", "two words"], model.Label.Classes!);
         Assert.Equal(2, model.DefaultLabel);
-        Assert.Equal(("softmax", "softmax", null), (model.Learner.Kind, model.Learner.Loss.Kind, model.Learner.Optimiser));
-        Assert.Equal(0.5, model.Learner.Schedule!.Initial);
+        Assert.Equal(("auto", "softmax", null, null), (model.Learner.Kind, model.Learner.Loss.Kind, model.Learner.Optimiser, model.Learner.Schedule));
+    }
+
+    [Theory]
+    [InlineData("softmax")]
+    [InlineData("{ l2: 1e-6 }")]
+    [InlineData("{ schedule: 0.5 }")]
+    [InlineData("{ standardise: true }")]
+    public void One_regression_is_named_or_told_by_what_only_it_can_be_given(string learner)
+    {
+        ModelDefinition model = Yaml.Valid(Text + $"    learner: {learner}\n").Models["digit"];
+
+        Assert.Equal(("softmax", 0.5), (model.Learner.Kind, model.Learner.Schedule!.Initial));
     }
 
     [Fact]
@@ -46,13 +57,14 @@ public sealed class MulticlassDefinitionTests
     }
 
     [Fact]
-    public void A_change_of_the_classes_or_their_order_makes_a_new_version_and_one_of_the_rates_does_not()
+    public void A_change_of_the_classes_their_order_or_the_kind_of_learner_makes_a_new_version_and_one_of_the_rates_does_not()
     {
         string before = Fingerprint(Text);
 
         Assert.NotEqual(before, Fingerprint(Text.Replace("[0, 1,", "[1, 0,")));
         Assert.NotEqual(before, Fingerprint(Text.Replace("nine", "ten")));
-        Assert.Equal(before, Fingerprint(Text.Replace("default_label: nine", "learner: { schedule: 0.1, l2: 1e-6 }")));
+        Assert.NotEqual(before, Fingerprint(Text.Replace("default_label: nine", "learner: softmax")));
+        Assert.Equal(Fingerprint(Text.Replace("default_label: nine", "learner: softmax")), Fingerprint(Text.Replace("default_label: nine", "learner: { schedule: 0.1, l2: 1e-6 }")));
     }
 
     [Fact]

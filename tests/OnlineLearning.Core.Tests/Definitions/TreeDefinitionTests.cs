@@ -31,6 +31,26 @@ public class TreeDefinitionTests
         => Assert.IsType<LeveragingBagging>(new ModelPlan(Model("learner: { kind: leveraging_bagging_linear, members: 3, optimiser: sgd, schedule: { kind: constant, initial: 0.1 } }")).CreateLearner());
 
     [Theory]
+    [InlineData("linear, optimiser: sgd", "leveraging_bagging_linear")]
+    [InlineData("hoeffding_tree, max_leaves: 9", "leveraging_bagging")]
+    [InlineData("hoeffding_adaptive_tree, drift_delta: 0.01", "leveraging_bagging_hoeffding_adaptive_tree")]
+    public void Bagging_names_its_base_whose_settings_stand_beside(string stated, string kind)
+    {
+        var model = Model($"learner: {{ kind: leveraging_bagging, members: 3, base: {stated} }}");
+        Assert.Equal((kind, 3), (model.Learner.Kind, model.Learner.Settings["members"]));
+        Assert.IsType<LeveragingBagging>(new ModelPlan(model).CreateLearner());
+    }
+
+    [Theory]
+    [InlineData("kind: leveraging_bagging, base: softmax", "learner.base: was given softmax; one of: hoeffding_adaptive_tree, hoeffding_tree, linear")]
+    [InlineData("kind: leveraging_bagging, base: liner", "did you mean linear?")]
+    [InlineData("kind: leveraging_bagging, base: auto", "learner.base: was given auto")]
+    [InlineData("kind: hoeffding_tree, base: linear", "no base: only learner leveraging_bagging has one")]
+    [InlineData("kind: leveraging_bagging, base: hoeffding_tree, optimiser: sgd", "no optimiser: learner leveraging_bagging has none")]
+    public void A_base_that_there_is_not_is_refused(string stated, string expected)
+        => Assert.Contains(Yaml.Bind(Text($"learner: {{ {stated} }}")).Errors, error => error.ToString().Contains(expected, StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("hoeffding_tree")]
     [InlineData("leveraging_bagging_linear")]
     public void Several_shards_are_not_mixed_since_trees_and_bags_have_no_average(string kind)

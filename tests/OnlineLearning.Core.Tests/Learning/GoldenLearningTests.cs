@@ -161,7 +161,7 @@ public class GoldenLearningTests
         }
 
         all["expanding-learner"] = TestModels.State(expanding.Learner.Write);
-        foreach (var @case in ClassCase.All.Select(row => row.Data).Where(@case => @case is { Schedule: "exponential", Classes: 3 }))
+        foreach (var @case in ClassCase.All.Select(row => row.Data).Where(@case => @case is { Schedule: "exponential" or "", Classes: 3 }))
         {
             var (plan, learner) = @case.Create(0.25);
             learner.Learn(TestModels.Example(plan, 1, -2, 0.5f, 4), 0, 0, 2, 1);

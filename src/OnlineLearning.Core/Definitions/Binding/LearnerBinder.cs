@@ -1,4 +1,5 @@
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Optimisers;
 using OnlineLearning.Core.Numerics;
 
@@ -9,9 +10,6 @@ internal static class LearnerBinder
 {
     private static readonly string[] Kinds = [.. LearnerRegistry.All.Keys.Order(StringComparer.Ordinal)];
     private static readonly string[] Optimisers = [.. OptimiserRegistry.All.Keys.Order(StringComparer.Ordinal)];
-
-    // The kind of a map that states how it is to be optimised, and no kind.
-    private const string Tuned = "linear";
 
     private static readonly HashSet<string> TuningKeys =
         ["optimiser", "schedule", "standardise", .. OptimiserRegistry.All.Values.SelectMany(optimiser => optimiser.Settings).Select(setting => setting.Name)];
@@ -24,20 +22,21 @@ internal static class LearnerBinder
 
     public static LearnerDefinition Bind(NodeCursor at, TaskKind? task, IReadOnlyList<InputDefinition> inputs)
     {
-        string usual = LearnerDefaults.KindOf(task ?? TaskKind.Regression);
         if (!at.IsMap)
         {
-            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, usual).Name);
+            return LearnerDefaults.Learner(task ?? TaskKind.Regression, KindOf(at, task, LearnerDefaults.Kind).Name);
         }
 
         MapCursor fields = at.Map();
         NodeCursor kindAt = fields.Field("kind");
+        NodeCursor baseAt = fields.Field("base");
         NodeCursor lossAt = fields.Field("loss");
         LossDefinition loss = LossBinder.Bind(lossAt, task);
         NodeCursor optimiserAt = fields.Field("optimiser");
         NodeCursor scheduleAt = fields.Field("schedule");
         NodeCursor standardiseAt = fields.Field("standardise");
-        LearnerKind kind = KindOf(kindAt, task, usual == LearnerDefaults.Kind && IsTuned(at, loss) ? Tuned : usual);
+        LearnerKind kind = KindOf(kindAt, task, IsTuned(at, loss) ? LearnerDefaults.TunedKind(task ?? TaskKind.Regression) : LearnerDefaults.Kind);
+        kind = OnBase(kind, baseAt, task);
         LearnerDefinition defaults = LearnerDefaults.LearnerOf(kind.Name, loss, kind.HasOptimiser ? optimiserAt.OneOf(Optimisers) : null);
         LearnerDefinition learner = defaults with
         {
@@ -75,6 +74,19 @@ internal static class LearnerBinder
         }
 
         return kind;
+    }
+
+    /// <summary>Of bagging, the kind that bags what is stated as its base.</summary>
+    private static LearnerKind OnBase(LearnerKind kind, NodeCursor at, TaskKind? task)
+    {
+        if (kind.Name != LeveragingBagging.Name)
+        {
+            at.Forbid($"no base: only learner {LeveragingBagging.Name} has one");
+            return kind;
+        }
+
+        string[] bases = [.. LeveragingBagging.Kinds.Where(pair => task is not { } stated || pair.Value.Tasks.Contains(stated)).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+        return at.OneOf(bases) is { } named ? LeveragingBagging.Kinds[named] : kind;
     }
 
     private static void RefuseWhatItHasNot(LearnerKind kind, LossDefinition loss, NodeCursor lossAt, NodeCursor optimiserAt, NodeCursor scheduleAt, NodeCursor standardiseAt)

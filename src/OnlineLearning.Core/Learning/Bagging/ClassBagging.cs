@@ -89,6 +89,10 @@ public sealed class ClassBagging : IClassLearner
 
     /// <exception cref="ArgumentOutOfRangeException">The label is not the number of a class.</exception>
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
+        => ProbabilitiesThenLearn(x, label, weight, _believed);
+
+    /// <exception cref="ArgumentOutOfRangeException">The label is not the number of a class.</exception>
+    public LearnResult ProbabilitiesThenLearn(ReadOnlySpan<Entry> x, double label, double weight, Span<double> into)
     {
         var number = ClassNumber.Of(label, Classes);
         foreach (ref readonly var entry in x)
@@ -103,12 +107,16 @@ public sealed class ClassBagging : IClassLearner
         var rose = false;
         for (var i = 0; i < _members.Length; i++)
         {
-            _members[i].Probabilities(x, _vote);
-            Add(_vote, _shares);
             if (weight > 0 && _random.Poisson(_settings.Lambda) is > 0 and var repeats)
             {
-                _members[i].Learn(x, 0, 0, label, weight * repeats);
+                _members[i].ProbabilitiesThenLearn(x, label, weight * repeats, _vote);
             }
+            else
+            {
+                _members[i].Probabilities(x, _vote);
+            }
+
+            Add(_vote, _shares);
 
             var before = _errors[i].Mean;
             rose |= _errors[i].Update(ClassNumber.Error(_vote, number)) && _errors[i].Mean > before;
@@ -120,10 +128,10 @@ public sealed class ClassBagging : IClassLearner
         }
 
         Updates++;
-        _shares.CopyTo(_believed, 0);
-        _calibration.Apply(_believed);
-        _calibration.Learn(_shares, _believed, number, weight);
-        return new LearnResult(SoftmaxStep.Best(_believed), weight * (_believed[number] - 1));
+        _shares.CopyTo(into);
+        _calibration.Apply(into);
+        _calibration.Learn(_shares, into, number, weight);
+        return new LearnResult(SoftmaxStep.Best(into), weight * (into[number] - 1));
     }
 
     public void Write(StateWriter writer)

@@ -47,14 +47,12 @@ public sealed class LeveragingBagging : ILearner
         }
     }
 
-    /// <summary>Bagging of Hoeffding trees.</summary>
-    public static LearnerKind Kind { get; } = Of(HoeffdingTree.Kind, "leveraging_bagging");
+    /// <summary>What a definition calls bagging; without a base it is that of <see cref="HoeffdingTree"/>.</summary>
+    public const string Name = "leveraging_bagging";
 
-    /// <summary>Bagging of linear learners.</summary>
-    public static LearnerKind LinearKind { get; } = Of(LinearLearner.Kind, "leveraging_bagging_linear");
-
-    /// <summary>Bagging of softmax learners.</summary>
-    public static LearnerKind SoftmaxKind { get; } = Of(SoftmaxLearner.Kind, "leveraging_bagging_softmax");
+    /// <summary>The kinds that bag another kind, by the name of that. An ensemble of ensembles is not among them.</summary>
+    public static IReadOnlyDictionary<string, LearnerKind> Kinds { get; } = ((LearnerKind[])[HoeffdingTree.Kind, HoeffdingAdaptiveTree.Kind, LinearLearner.Kind, SoftmaxLearner.Kind])
+        .ToDictionary(member => member.Name, member => Of(member, member.Name == HoeffdingTree.Kind.Name ? Name : $"{Name}_{member.Name}"));
 
     public long Updates { get; private set; }
 
@@ -163,16 +161,11 @@ public sealed class LeveragingBagging : ILearner
         }
     }
 
-    /// <summary>The kind that bags another kind, with its settings, optimiser and loss.</summary>
-    /// <exception cref="ArgumentException">A setting of the base has the name of one of bagging's own.</exception>
+    /// <summary>The kind that bags another kind, with its settings, optimiser and loss. A setting that both have, the delta of their change detectors, is one for both.</summary>
     public static LearnerKind Of(LearnerKind member, string name)
     {
-        if (member.Settings.FirstOrDefault(setting => BaggingSettings.Declared.Any(own => own.Name == setting.Name)) is { } taken)
-        {
-            throw new ArgumentException($"Learner {member.Name} has a setting {taken.Name}, which is one of bagging's own.", nameof(member));
-        }
-
-        return member with { Name = name, Settings = [.. BaggingSettings.Declared, .. member.Settings], Create = Create, Mixes = false };
+        var others = member.Settings.Where(setting => BaggingSettings.Declared.All(own => own.Name != setting.Name));
+        return member with { Name = name, Settings = [.. BaggingSettings.Declared, .. others], Create = Create, Mixes = false };
 
         ILearner Create(LearnerContext context)
         {

@@ -99,6 +99,24 @@ internal sealed class DenseFilter
         return _loss.Squares ? reach / spread : reach;
     }
 
+    /// <summary>P x of the last <see cref="Reach"/>.</summary>
+    public ReadOnlySpan<double> Gained => _gain;
+
+    /// <summary>How far the score of an example moves for a unit of gradient, after process noise: for those who find gradient and information themselves, and then <see cref="Observe"/>.</summary>
+    public double Reach(ReadOnlySpan<double> x, double alertness = 1)
+    {
+        _updates++;
+        AddNoise(_noise * alertness, x);
+        x = x[.._stride];
+        Gain(x);
+        return Math.Max(0, Dot(_gain, x));
+    }
+
+    /// <summary>Takes in what the example of the last <see cref="Reach"/> taught.</summary>
+    /// <param name="factor">Of the covariance: h / (1 + h times the reach) for an information h.</param>
+    /// <param name="gradient">Of its own weights.</param>
+    public void Observe(double factor, double gradient = 0) => Shrink(factor, gradient);
+
     public void Write(StateWriter writer)
     {
         writer.Byte(1);
@@ -282,7 +300,7 @@ internal sealed class DenseFilter
     }
 
     // Four sums side by side, so that no addition waits for the one before.
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    internal static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         b = b[..a.Length];
         ref var first = ref MemoryMarshal.GetReference(a);

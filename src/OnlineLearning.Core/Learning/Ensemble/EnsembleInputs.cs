@@ -150,7 +150,7 @@ internal sealed class EnsembleInputs
     }
 
     private static bool Pairs(PlannedInput input)
-        => input.Kind is InputKind.Categorical or InputKind.Entity || (input.Kind == InputKind.DatePart && input.Date!.Name is "minute" or "minute_of_day" or "hour" or "weekday" or "hour_of_week");
+        => input.Kind is InputKind.Categorical or InputKind.Entity || input is { Kind: InputKind.Label, Place: < 0 } || (input.Kind == InputKind.DatePart && input.Date!.Name is "minute" or "minute_of_day" or "hour" or "weekday" or "hour_of_week");
 
     private int AddPairs(ReadOnlySpan<Entry> raw, Views into, int at)
     {

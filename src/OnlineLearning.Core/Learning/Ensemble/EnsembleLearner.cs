@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using OnlineLearning.Core.Learning.Ensemble.Classes;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Preparation;
 using OnlineLearning.Core.Numerics;
@@ -63,11 +64,13 @@ public sealed class EnsembleLearner : ILearner, IExpertWeights
         _work = new Work(names.Length);
     }
 
-    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression], [], context => new EnsembleLearner(context))
+    public static LearnerKind Kind { get; } = new("auto", [TaskKind.Binary, TaskKind.Regression, TaskKind.Multiclass], [], Create)
     {
         HasLoss = true,
-        Losses = ["logistic", "squared", "absolute", "quantile", "huber", "epsilon_insensitive"],
+        Losses = ["logistic", "squared", "absolute", "quantile", "huber", "epsilon_insensitive", "softmax"],
     };
+
+    private static ILearner Create(LearnerContext context) => context.Plan.Definition.Task == TaskKind.Multiclass ? new ClassEnsemble(context) : new EnsembleLearner(context);
 
     public long Updates { get; private set; }
 

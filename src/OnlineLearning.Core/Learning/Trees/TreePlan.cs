@@ -18,6 +18,7 @@ public sealed class TreePlan
         (Inputs, Settings, Task, Classes) = (inputs, settings.Checked(), task, classes);
         Scales = inputs.CreateScales();
         _all = [.. Enumerable.Range(0, inputs.Attributes)];
+        Before = new double[classes];
     }
 
     /// <summary>The plan of a model's trees of classes.</summary>
@@ -32,6 +33,9 @@ public sealed class TreePlan
 
     /// <summary>Multiclass: number of classes.</summary>
     public int Classes { get; }
+
+    /// <summary>Multiclass: what the leaf that learnt last answered before; the writer's.</summary>
+    internal double[] Before { get; }
 
     /// <summary>Running mean and deviation of the numbers, for linear models at leaves and for personal coefficients; tests look at raw numbers.</summary>
     public InputScales Scales { get; }

@@ -16,7 +16,7 @@ public class SoftmaxLearnerTests
     [InlineData(19)]
     public void It_learns_what_an_independent_implementation_learns(int classes)
     {
-        var plan = new ModelPlan(ClassCase.Model(LearnerDefaults.Learner(TaskKind.Multiclass) with { Schedule = TestModels.Constant(0.3), Bits = 8 }, classes, TestModels.Category("a")));
+        var plan = new ModelPlan(ClassCase.Model(LearnerDefaults.Learner(TaskKind.Multiclass, "softmax") with { Schedule = TestModels.Constant(0.3), Bits = 8 }, classes, TestModels.Category("a")));
         var model = (IClassLearner)plan.CreateLearner();
         var (weights, squares, p) = (new double[64, classes], new double[64, classes], new double[classes]);
         var random = new Random(classes);
@@ -58,7 +58,7 @@ public class SoftmaxLearnerTests
     [Fact]
     public void On_the_noisy_led_display_it_comes_within_a_margin_of_the_bayes_rate()
     {
-        var plan = new ModelPlan(ClassCase.Model(LearnerDefaults.Learner(TaskKind.Multiclass) with { Bits = 8 }, 10, [.. Enumerable.Range(0, 24).Select(i => TestModels.Numeric($"x{i}"))]));
+        var plan = new ModelPlan(ClassCase.Model(LearnerDefaults.Learner(TaskKind.Multiclass, "softmax") with { Bits = 8 }, 10, [.. Enumerable.Range(0, 24).Select(i => TestModels.Numeric($"x{i}"))]));
         var learner = plan.CreateLearner();
         var random = new Random(26);
         var (errors, rows) = (0, 12_000);

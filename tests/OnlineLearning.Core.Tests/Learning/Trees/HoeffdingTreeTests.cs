@@ -174,7 +174,7 @@ public class HoeffdingTreeTests
     [Fact]
     public void Trees_are_not_mixed()
     {
-        foreach (var kind in (LearnerKind[])[HoeffdingTree.Kind, HoeffdingAdaptiveTree.Kind, AdaptiveRandomForest.Kind, Core.Learning.Bagging.LeveragingBagging.Kind, Core.Learning.Bagging.LeveragingBagging.LinearKind])
+        foreach (var kind in (LearnerKind[])[HoeffdingTree.Kind, HoeffdingAdaptiveTree.Kind, AdaptiveRandomForest.Kind, .. Core.Learning.Bagging.LeveragingBagging.Kinds.Values.Where(kind => kind.Tasks.Contains(TaskKind.Binary))])
         {
             Assert.False(kind.Mixes);
             var learner = new LearnerCase("logistic", "", "", false) { Kind = kind.Name }.Create().Learner;

@@ -9,7 +9,7 @@ namespace OnlineLearning.Core.Tests.Learning.Trees;
 /// <summary>Trees that have grown, with alternates, background trees and replacements: determinism, state, readers. Set OL_UPDATE_LOCKS=1 to write the golden states anew.</summary>
 public class TreeStateTests
 {
-    private static readonly string[] Kinds = ["hoeffding_tree", "hoeffding_adaptive_tree", "adaptive_random_forest", "leveraging_bagging", "leveraging_bagging_linear"];
+    private static readonly string[] Kinds = ["hoeffding_tree", "hoeffding_adaptive_tree", "adaptive_random_forest", "leveraging_bagging", "leveraging_bagging_hoeffding_adaptive_tree", "leveraging_bagging_linear"];
 
     public static TheoryData<string, TaskKind> All => new(from kind in Kinds from task in LearnerRegistry.All[kind].Tasks select (kind, task));
 

@@ -30,7 +30,11 @@ public sealed class AdaptiveClassTree : ClassTreeLearner
 
     private protected override void Predict(in TreeExample x, Span<double> into) => _tree.Find(x).Shares(x, into);
 
-    private protected override void Learn(in TreeExample x, int label, double weight) => _tree.Learn(x, new TreeTarget(label, 0, weight));
+    private protected override void Learn(in TreeExample x, int label, double weight, Span<double> before)
+    {
+        Predict(x, before);
+        _tree.Learn(x, new TreeTarget(label, 0, weight));
+    }
 
     private protected override void WriteTrees(StateWriter writer)
     {

@@ -7,7 +7,7 @@ namespace OnlineLearning.Core.Learning.Trees.Classes;
 /// Turns probabilities of classes that are too sure, or not sure enough, into ones to be believed: the softmax of a ln p_k + b_k, fitted online to the log loss by Newton steps of one slope and of each
 /// class's shift, with curvatures that fade (vector scaling with one temperature: Guo et al. 2017, "On calibration of modern neural networks", section 4.2). <see cref="ScoreCalibration"/> for classes.
 /// </summary>
-internal sealed class ClassCalibration
+public sealed class ClassCalibration
 {
     private const double Fading = 0.9995;
 
@@ -25,6 +25,7 @@ internal sealed class ClassCalibration
     private double _slope = 1;
     private double _slopeCurvature = Prior;
 
+    /// <param name="classes">Number of classes.</param>
     public ClassCalibration(int classes)
     {
         (_shifts, _shiftCurvatures) = (new double[classes], new double[classes]);

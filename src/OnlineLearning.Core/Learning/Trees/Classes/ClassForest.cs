@@ -44,32 +44,35 @@ public sealed class ClassForest : ClassTreeLearner
         foreach (var tree in _trees)
         {
             tree.Tree.Find(x).Shares(x, votes);
-            var weight = tree.Vote;
-            weights += weight;
-            for (var k = 0; k < into.Length; k++)
-            {
-                into[k] += weight * votes[k];
-            }
+            weights += Add(votes, tree.Vote, into);
         }
 
-        for (var k = 0; k < into.Length; k++)
-        {
-            into[k] /= weights;
-        }
+        Divide(into, weights);
     }
 
-    private protected override void Learn(in TreeExample x, int label, double weight)
+    private protected override void Learn(in TreeExample x, int label, double weight, Span<double> before)
     {
+        before.Clear();
+        double weights = 0;
         foreach (var tree in _trees)
         {
-            tree.Tree.Find(x).Shares(x, _votes);
-            if (_random.Poisson(_settings.Lambda) is > 0 and var repeats)
+            var repeats = _random.Poisson(_settings.Lambda);
+            if (repeats > 0)
             {
-                tree.Learn(x, label, weight * repeats);
+                tree.Tree.Learn(x, label, weight * repeats);
+                Plan.Before.CopyTo(_votes, 0);
+                tree.Background?.Learn(x, label, weight * repeats);
+            }
+            else
+            {
+                tree.Tree.Find(x).Shares(x, _votes);
             }
 
+            weights += Add(_votes, tree.Vote, before);
             tree.Watch(ClassNumber.Error(_votes, label), Plan, _random);
         }
+
+        Divide(before, weights);
     }
 
     private protected override void WriteTrees(StateWriter writer)
@@ -91,6 +94,24 @@ public sealed class ClassForest : ClassTreeLearner
         for (var i = 0; i < count; i++)
         {
             _trees[i] = ForestTree.Read(ref reader, Plan, _random);
+        }
+    }
+
+    private static double Add(ReadOnlySpan<double> votes, double weight, Span<double> into)
+    {
+        for (var k = 0; k < into.Length; k++)
+        {
+            into[k] += weight * votes[k];
+        }
+
+        return weight;
+    }
+
+    private static void Divide(Span<double> sums, double weights)
+    {
+        foreach (ref var sum in sums)
+        {
+            sum /= weights;
         }
     }
 }

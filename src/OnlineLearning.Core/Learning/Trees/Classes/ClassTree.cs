@@ -24,7 +24,11 @@ public sealed class ClassTree : ClassTreeLearner
 
     private protected override void Predict(in TreeExample x, Span<double> into) => _tree.Find(x).Shares(x, into);
 
-    private protected override void Learn(in TreeExample x, int label, double weight) => _tree.Learn(x, label, weight);
+    private protected override void Learn(in TreeExample x, int label, double weight, Span<double> before)
+    {
+        _tree.Learn(x, label, weight);
+        Plan.Before.CopyTo(before);
+    }
 
     private protected override void WriteTrees(StateWriter writer)
     {

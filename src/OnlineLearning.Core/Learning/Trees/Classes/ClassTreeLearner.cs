@@ -61,6 +61,10 @@ public abstract class ClassTreeLearner : IClassLearner
 
     /// <exception cref="ArgumentOutOfRangeException">The label is not the number of a class.</exception>
     public LearnResult Learn(ReadOnlySpan<Entry> x, double offset, double curvature, double label, double weight)
+        => ProbabilitiesThenLearn(x, label, weight, _believed);
+
+    /// <exception cref="ArgumentOutOfRangeException">The label is not the number of a class.</exception>
+    public LearnResult ProbabilitiesThenLearn(ReadOnlySpan<Entry> x, double label, double weight, Span<double> into)
     {
         var number = ClassNumber.Of(label, Classes);
         foreach (ref readonly var entry in x)
@@ -73,17 +77,20 @@ public abstract class ClassTreeLearner : IClassLearner
         }
 
         var example = new TreeExample(Plan.Inputs, x);
-        Predict(example, _shares);
-        _shares.CopyTo(_believed, 0);
-        _calibration.Apply(_believed);
         if (weight > 0)
         {
-            Learn(example, number, weight);
-            _calibration.Learn(_shares, _believed, number, weight);
+            Learn(example, number, weight, _shares);
+        }
+        else
+        {
+            Predict(example, _shares);
         }
 
+        _shares.CopyTo(into);
+        _calibration.Apply(into);
+        _calibration.Learn(_shares, into, number, weight);
         Updates++;
-        return new LearnResult(SoftmaxStep.Best(_believed), weight * (_believed[number] - 1));
+        return new LearnResult(SoftmaxStep.Best(into), weight * (into[number] - 1));
     }
 
     public void Write(StateWriter writer)
@@ -109,8 +116,8 @@ public abstract class ClassTreeLearner : IClassLearner
     /// <summary>Fills in the probability of each class, not calibrated.</summary>
     private protected abstract void Predict(in TreeExample x, Span<double> into);
 
-    /// <summary>Learns an example of a weight above 0.</summary>
-    private protected abstract void Learn(in TreeExample x, int label, double weight);
+    /// <summary>Learns an example of a weight above 0, and fills in what <see cref="Predict"/> gave before.</summary>
+    private protected abstract void Learn(in TreeExample x, int label, double weight, Span<double> before);
 
     private protected abstract void WriteTrees(StateWriter writer);
 

@@ -83,14 +83,16 @@ internal sealed class ClassLeaf : Leaf
         return new ClassLeaf(Plan, Plan.Draw(random), labels.Mean > 0.5 ? left : right);
     }
 
-    /// <returns>How wrong it was, 0 to 1.</returns>
+    /// <returns>How wrong it was, 0 to 1; <see cref="TreePlan.Before"/> holds what it answered.</returns>
     protected override double Take(in TreeExample x, double target, double weight)
     {
         var label = (int)target;
         Span<double> bayes = stackalloc double[_classes];
         Bayes(x, bayes);
         var (share, other) = (ClassNumber.Error(_counts, label), ClassNumber.Error(bayes, label));
-        var before = _bayesRight > _shareRight ? other : share;
+        var isBayes = _bayesRight > _shareRight;
+        (isBayes ? bayes : _logs).CopyTo(Plan.Before);
+        SoftmaxStep.Softmax(Plan.Before);
         _shareRight += weight * (1 - share);
         _bayesRight += weight * (1 - other);
         _counts[label] += weight;
@@ -119,7 +121,7 @@ internal sealed class ClassLeaf : Leaf
             }
         }
 
-        return before;
+        return isBayes ? other : share;
     }
 
     protected override void Offer(ref SplitChoice choice)

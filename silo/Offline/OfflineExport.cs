@@ -58,6 +58,7 @@ public sealed class OfflineExport(
         await base.StopAsync(cancellationToken);
         try
         {
+            await CommitIf(_writer.IsCommitOpen, cancellationToken);
             while (await ReadSome(cancellationToken))
             {
                 await CommitIf(Enough, cancellationToken);
@@ -104,7 +105,7 @@ public sealed class OfflineExport(
     private async Task Round(CancellationToken cancellation)
     {
         Warn();
-        await CommitIf(Enough || OldEnough, cancellation);
+        await CommitIf(Enough || OldEnough || _writer.IsCommitOpen, cancellation);
         await RetainIfDue(cancellation);
         if (await ReadSome(cancellation))
         {

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Silo.Hosting;
 
 namespace OnlineLearning.Silo.Offline;
 
 /// <summary>The offline store's settings: section <c>OnlineLearning:Offline</c>. Every range is enforced at start.</summary>
-public sealed class OfflineOptions
+public sealed partial class OfflineOptions
 {
     public const string Section = ServerOptions.Section + ":Offline";
 
@@ -13,6 +14,15 @@ public sealed class OfflineOptions
 
     /// <summary>Where the files go. Default: <c>offline</c> in the data folder.</summary>
     public string? Folder { get; set; }
+
+    /// <summary>Azure Blob Storage in place of a folder: the account's connection string.</summary>
+    public string? AzureConnection { get; set; }
+
+    /// <summary>The container, made if missing. Default <c>online-learning</c>.</summary>
+    public string AzureContainer { get; set; } = "online-learning";
+
+    /// <summary>Where in the container. Default <c>offline</c>.</summary>
+    public string AzurePrefix { get; set; } = "offline";
 
     /// <summary>How long a row waits at the most for others to share a file. 100 ms to 1 day, default 60 s.</summary>
     public TimeSpan RollAge { get; set; } = TimeSpan.FromSeconds(60);
@@ -54,6 +64,9 @@ public sealed class OfflineOptions
         }
     }
 
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex ContainerName();
+
     private List<string> Failures()
     {
         var failures = new List<string>();
@@ -63,6 +76,21 @@ public sealed class OfflineOptions
         Within(RetentionDays, 0, 36_500, nameof(RetentionDays));
         Within(WarnBytes, 64L << 10, 1L << 40, nameof(WarnBytes));
         Within(BoundBytes, 64L << 10, 1L << 40, nameof(BoundBytes));
+        if (AzureConnection is not null && Folder is not null)
+        {
+            failures.Add($"{Section}:{nameof(Folder)} is '{Folder}' and {nameof(AzureConnection)} is stated too; allowed: one of the two.");
+        }
+
+        if (AzureContainer.Length is < 3 or > 63 || !ContainerName().IsMatch(AzureContainer))
+        {
+            failures.Add($"{Section}:{nameof(AzureContainer)} is '{AzureContainer}'; allowed: 3 to 63 lower-case letters, digits and single hyphens between them.");
+        }
+
+        if (AzurePrefix.StartsWith('/') || AzurePrefix.EndsWith('/'))
+        {
+            failures.Add($"{Section}:{nameof(AzurePrefix)} is '{AzurePrefix}'; allowed: a path without / at its ends.");
+        }
+
         if (Folder is not null && string.IsNullOrWhiteSpace(Folder))
         {
             failures.Add($"{Section}:{nameof(Folder)} is '{Folder}'; allowed: the path of a folder.");

@@ -16,21 +16,27 @@ public static class OfflineServices
             return services;
         }
 
-        var folder = new LocalFolder(options.Folder ?? Path.Combine(dataFolder, FolderName));
-        Check(folder);
+        var folder = Open(options, dataFolder);
         services.AddSingleton(options);
-        services.AddSingleton<IOfflineFolder>(folder);
+        services.AddSingleton(folder);
         services.AddSingleton<OfflineMeter>();
         services.AddHostedService<OfflineExport>();
         return services;
     }
 
     // Asked before the silo starts: a silo that has to stop half-way says much, and nothing that helps.
-    private static void Check(LocalFolder folder)
+    private static IOfflineFolder Open(OfflineOptions options, string dataFolder)
     {
         try
         {
+            if (options.AzureConnection is { } connection)
+            {
+                return new AzureFolder(connection, options.AzureContainer, options.AzurePrefix);
+            }
+
+            var folder = new LocalFolder(options.Folder ?? Path.Combine(dataFolder, FolderName));
             folder.Lock().GetAwaiter().GetResult().DisposeAsync().AsTask().GetAwaiter().GetResult();
+            return folder;
         }
         catch (OfflineStoreException failure)
         {

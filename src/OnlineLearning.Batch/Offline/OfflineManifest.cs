@@ -44,7 +44,7 @@ public sealed record OfflineManifest(long Number, string Journal, long After, lo
     }
 
     public Task Write(IOfflineFolder folder, CancellationToken cancellation)
-        => folder.Write(Path, stream => JsonSerializer.SerializeAsync(stream, this, OfflineJson.Default.OfflineManifest, cancellation), cancellation);
+        => folder.Create(Path, stream => JsonSerializer.SerializeAsync(stream, this, OfflineJson.Default.OfflineManifest, cancellation), cancellation);
 
     private static string PathOf(long number) => $"{Folder}/{NameOf(number)}{Ending}";
 

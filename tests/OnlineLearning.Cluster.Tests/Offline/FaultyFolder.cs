@@ -12,6 +12,9 @@ internal sealed class FaultyFolder(IOfflineFolder inner) : IOfflineFolder
     /// <summary>Which writes fail.</summary>
     public Func<string, bool> Fails { get; set; } = _ => false;
 
+    /// <summary>Which files are created and the answer does not say so.</summary>
+    public Func<string, bool> LosesAnswers { get; set; } = _ => false;
+
     /// <summary>Completes with the next failure.</summary>
     public Task NextFailure()
     {
@@ -32,6 +35,17 @@ internal sealed class FaultyFolder(IOfflineFolder inner) : IOfflineFolder
 
         _failed.TrySetResult();
         throw new IOException($"No space left on device : '{path}'");
+    }
+
+    public bool IsExclusive => inner.IsExclusive;
+
+    public async Task Create(string path, Func<Stream, Task> write, CancellationToken cancellation)
+    {
+        await (Fails(path) ? Write(path, write, cancellation) : inner.Create(path, write, cancellation));
+        if (LosesAnswers(path))
+        {
+            throw new IOException($"The connection was closed: '{path}'");
+        }
     }
 
     public Task Delete(string path, CancellationToken cancellation) => inner.Delete(path, cancellation);

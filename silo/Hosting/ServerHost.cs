@@ -5,6 +5,7 @@ using OnlineLearning.Gateway;
 using OnlineLearning.Grains;
 using OnlineLearning.Grains.Durability;
 using OnlineLearning.Grains.Models;
+using OnlineLearning.Silo.Offline;
 using OnlineLearning.Storage;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -34,7 +35,9 @@ public static class ServerHost
         builder.WebHost.UseUrls(address.ToString());
         builder.Services.AddOnlineLearningGateway();
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("definitions", tags: [GatewayExtensions.ReadyTag]);
-        builder.UseOrleans(silo => AddSilo(silo, options, builder.Configuration));
+        var offline = OfflineOptions.Read(builder.Configuration);
+        builder.Services.AddOfflineExport(offline, options.DataFolder);
+        builder.UseOrleans(silo => AddSilo(silo, options, offline, builder.Configuration));
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -47,7 +50,7 @@ public static class ServerHost
         return app;
     }
 
-    private static void AddSilo(ISiloBuilder silo, ServerOptions options, IConfiguration configuration)
+    private static void AddSilo(ISiloBuilder silo, ServerOptions options, OfflineOptions offline, IConfiguration configuration)
     {
         // One process is its own cluster: it listens on a free loopback port for other silos and not at all for outside clients.
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
@@ -56,6 +59,7 @@ public static class ServerHost
         silo.AddSqliteStorage(storage =>
         {
             storage.Path = Path.Combine(options.DataFolder, DatabaseFile);
+            (storage.Feed, storage.FeedBoundBytes) = (offline.Enabled, offline.BoundBytes);
             configuration.GetSection("Storage").Bind(storage);
         });
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));

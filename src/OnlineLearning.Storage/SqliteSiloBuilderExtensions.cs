@@ -14,7 +14,7 @@ public static class SqliteSiloBuilderExtensions
     public const string SnapshotStorage = "snapshots";
 
     /// <summary>
-    /// One SQLite file for the journal and for grain states: <see cref="IJournal"/>, the default grain storage, and the one named <see cref="SnapshotStorage"/>. Opened when the silo is built.
+    /// One SQLite file for the journal and for grain states: <see cref="IJournal"/> and <see cref="IJournalFeed"/>, the default grain storage, and the one named <see cref="SnapshotStorage"/>. Opened when the silo is built.
     /// </summary>
     /// <exception cref="StorageUnavailableException">When the silo is built: one line that says which file and why.</exception>
     public static ISiloBuilder AddSqliteStorage(this ISiloBuilder builder, Action<SqliteStorageOptions> configure)
@@ -23,7 +23,9 @@ public static class SqliteSiloBuilderExtensions
         services.Configure(configure);
         services.AddSingleton<SqliteStore>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SqliteStore>());
-        services.AddSingleton<IJournal, SqliteJournal>();
+        services.AddSingleton<SqliteJournal>();
+        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteJournal>());
+        services.AddSingleton<IJournalFeed>(provider => provider.GetRequiredService<SqliteJournal>());
         services.AddSingleton(SqliteGrainStorage.Create);
         foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, SnapshotStorage })
         {

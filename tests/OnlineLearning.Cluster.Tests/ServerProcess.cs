@@ -20,13 +20,21 @@ internal sealed class ServerProcess : IDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts the server and waits until it is ready.</summary>
-    public static async Task<ServerProcess> Start(string data, params string[] options)
+    public static Task<ServerProcess> Start(string data, params string[] options) => Start(data, [], options);
+
+    /// <summary>As above, with settings as environment variables.</summary>
+    public static async Task<ServerProcess> Start(string data, Dictionary<string, string> settings, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineLearning.Silo.dll"), "--http", "http://127.0.0.1:0", "--data", data, "--dashboard", "false", .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var server = new ServerProcess(Process.Start(start)!);
         try
         {

@@ -19,10 +19,17 @@ public interface IOfflineFolder
     /// <returns>Its bytes.</returns>
     Task<long> Write(string path, Func<Stream, Task> write, CancellationToken cancellation = default);
 
+    /// <summary>As <see cref="Write"/>, where there is none of that name, or one with the same content.</summary>
+    /// <exception cref="OfflineStoreException">There is one, of another writer.</exception>
+    Task Create(string path, Func<Stream, Task> write, CancellationToken cancellation = default);
+
     /// <summary>Deletes a file; nothing where there is none.</summary>
     Task Delete(string path, CancellationToken cancellation = default);
 
-    /// <summary>Keeps other writers out until what is returned is disposed, and removes what a killed writer left half-written.</summary>
+    /// <summary>Whether <see cref="Lock"/> keeps other writers out.</summary>
+    bool IsExclusive { get; }
+
+    /// <summary>Keeps other writers out, where the folder can, until what is returned is disposed, and removes what a killed writer left half-written.</summary>
     /// <exception cref="OfflineStoreException">Another writer has it, or it cannot be written.</exception>
     Task<IAsyncDisposable> Lock(CancellationToken cancellation = default);
 }

@@ -29,6 +29,11 @@ public sealed class LocalFolder(string path) : IOfflineFolder
         }
     }
 
+    public bool IsExclusive => true;
+
+    // The lock keeps others out: what is there is an earlier attempt of this writer.
+    public Task Create(string path, Func<Stream, Task> write, CancellationToken cancellation = default) => Write(path, write, cancellation);
+
     public async Task<long> Write(string path, Func<Stream, Task> write, CancellationToken cancellation = default)
     {
         var (file, unfinished) = (At(path), At(path) + Unfinished);

@@ -44,7 +44,7 @@ public sealed record OfflineManifest(long Number, string Journal, long After, lo
     }
 
     public Task Write(IOfflineFolder folder, CancellationToken cancellation)
-        => folder.Write(Path, stream => JsonSerializer.SerializeAsync(stream, this, OfflineJson.Default.OfflineManifest, cancellation), cancellation);
+        => folder.Create(Path, stream => JsonSerializer.SerializeAsync(stream, this, OfflineJson.Default.OfflineManifest, cancellation), cancellation);
 
     private static string PathOf(long number) => $"{Folder}/{NameOf(number)}{Ending}";
 
@@ -63,4 +63,5 @@ public sealed record OfflineFile(string Path, string Table, string Of, long Rows
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(OfflineManifest))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class OfflineJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ public sealed class OfflineStore
 
     private OfflineStore(IOfflineFolder folder) => _folder = folder;
 
+    /// <summary>How many files the manifests name.</summary>
+    public int Files => _files.Count;
+
     /// <summary>Sources that there are events of.</summary>
     public IReadOnlyList<string> Sources => Names(OfflineTable.Events);
 
@@ -41,7 +44,7 @@ public sealed class OfflineStore
     }
 
     /// <summary>How many rows of a table the manifests name.</summary>
-    public long Count(string table, string of) => Files(table, of, null, null).Sum(each => each.File.Rows);
+    public long Count(string table, string of) => Named(table, of, null, null).Sum(each => each.File.Rows);
 
     /// <summary>Events of a source in the order in which they were taken in.</summary>
     /// <param name="source">The source.</param>
@@ -119,13 +122,13 @@ public sealed class OfflineStore
 
     private IReadOnlyList<string> Names(string table) => [.. _files.Where(each => each.File.Table == table).Select(each => each.File.Of).Distinct().Order(StringComparer.Ordinal)];
 
-    private IEnumerable<(long Manifest, OfflineFile File)> Files(string table, string of, DateTimeOffset? from, DateTimeOffset? to)
+    private IEnumerable<(long Manifest, OfflineFile File)> Named(string table, string of, DateTimeOffset? from, DateTimeOffset? to)
         => _files.Where(each => each.File.Table == table && each.File.Of == of
             && (from is null || each.File.Last >= from.Value.UtcDateTime) && (to is null || each.File.First < to.Value.UtcDateTime));
 
     private async IAsyncEnumerable<TableRows> Read(string table, string of, DateTimeOffset? from, DateTimeOffset? to, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var (manifest, file) in Files(table, of, from, to))
+        foreach (var (manifest, file) in Named(table, of, from, to))
         {
             await using var stream = await _folder.Read(file.Path, cancellation);
             if (stream is null)

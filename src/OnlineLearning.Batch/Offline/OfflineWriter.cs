@@ -12,6 +12,7 @@ public sealed class OfflineWriter : IAsyncDisposable
     private readonly List<TableBuffer> _buffers = [];
     private readonly Dictionary<(string Table, string Of), TableBuffer> _open = [];
     private readonly RowValues _row = new();
+
     private long _last;
     private DateTime? _began;
 
@@ -19,6 +20,9 @@ public sealed class OfflineWriter : IAsyncDisposable
 
     /// <summary>Segments of the journal up to this are in the store; 0: none.</summary>
     public long Position { get; private set; }
+
+    /// <summary>Names of inputs, written with the next commit.</summary>
+    public InputNames Inputs { get; } = new();
 
     /// <summary>Rows that no commit holds yet.</summary>
     public int Rows { get; private set; }
@@ -45,6 +49,9 @@ public sealed class OfflineWriter : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A commit has failed, and perhaps only its answer was lost: it has to be repeated before more rows are added.</summary>
+    public bool IsCommitOpen => _began is not null;
 
     public void Add(OfflineEvent row)
     {
@@ -75,9 +82,10 @@ public sealed class OfflineWriter : IAsyncDisposable
         var files = new List<OfflineFile>(_buffers.Count);
         foreach (var (i, buffer) in _buffers.Index())
         {
-            files.Add(await buffer.Write(_folder, $"{OfflineTable.FolderOf(buffer.Table, buffer.Of, written)}/{OfflineManifest.NameOf(number)}-{i}.parquet", cancellation));
+            files.Add(await buffer.Write(_folder, $"{OfflineTable.FolderOf(buffer.Table, buffer.Of, written)}/{OfflineManifest.NameOf(number)}-{i}{Ending}", cancellation));
         }
 
+        await Inputs.Save(_folder, cancellation);
         var manifest = new OfflineManifest(number, _journal, Position, through, written, files);
         await manifest.Write(_folder, cancellation);
         (_last, Position, Rows, _began) = (number, through, 0, null);
@@ -123,8 +131,16 @@ public sealed class OfflineWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
+    /// <summary>Of the files of one journal: where writers cannot be kept out, none writes over or removes what is another's.</summary>
+    private string Ending => $"-{_journal[..Math.Min(8, _journal.Length)]}.parquet";
+
     private void Add(string table, string of, long time)
     {
+        if (IsCommitOpen)
+        {
+            throw new InvalidOperationException("A commit that failed has to be repeated before rows are added.");
+        }
+
         if (!_open.TryGetValue((table, of), out var buffer) || !_row.Values.All(value => buffer.Takes(value.Column, value.Value.Kind)))
         {
             _buffers.Add(_open[(table, of)] = buffer = new TableBuffer(table, of));
@@ -153,12 +169,13 @@ public sealed class OfflineWriter : IAsyncDisposable
             }
         }
 
+        await Inputs.Load(_folder, cancellation);
         var known = numbers.ToHashSet();
         foreach (var table in new[] { OfflineTable.Events, OfflineTable.Predictions, OfflineTable.Labels })
         {
             foreach (var path in await _folder.List(table, cancellation))
             {
-                if (OfflineManifest.OwnerOf(path) is { } owner && !known.Contains(owner))
+                if (OfflineManifest.OwnerOf(path) is { } owner && !known.Contains(owner) && (_folder.IsExclusive || path.EndsWith(Ending, StringComparison.Ordinal)))
                 {
                     await _folder.Delete(path, cancellation);
                 }

@@ -20,6 +20,9 @@ public sealed class PredictRequest
 
     /// <summary>What the request decides of the vector: entries of 12 bytes (<c>Entry</c>).</summary>
     [Id(5)] public required byte[] Entries { get; init; }
+
+    /// <summary>The request's features as given, a JSON object in UTF-8, for the offline store; null where it gave none.</summary>
+    [Id(6)] public byte[]? Features { get; init; }
 }
 
 /// <summary>How a prediction went.</summary>

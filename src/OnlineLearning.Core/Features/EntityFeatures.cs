@@ -10,6 +10,9 @@ public sealed class EntityFeatures(EntityPlan plan)
 
     public EntityPlan Plan => plan;
 
+    /// <summary>Events within exact windows that gave way to others, of all views.</summary>
+    public long DroppedEvents => _views.Values.Sum(view => view.DroppedEvents);
+
     /// <summary>Takes an event of a source into each of its views.</summary>
     /// <param name="source">A source of this entity's plan.</param>
     /// <param name="ticks">Event time, ticks UTC.</param>

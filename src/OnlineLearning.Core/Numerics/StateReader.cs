@@ -81,6 +81,17 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
         }
     }
 
+    public string[] Texts()
+    {
+        var texts = new string[Items(1)];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = Text();
+        }
+
+        return texts;
+    }
+
     /// <summary>Bytes that are a whole number of items of <paramref name="size"/>.</summary>
     public ReadOnlySpan<byte> Whole(int size)
     {

@@ -77,6 +77,16 @@ public sealed class StateWriter
         _buffer.Write(value);
     }
 
+    /// <summary>Their number, then each.</summary>
+    public void Texts(ReadOnlySpan<string> values)
+    {
+        Count(values.Length);
+        foreach (var value in values)
+        {
+            Text(value);
+        }
+    }
+
     public void Text(string value)
     {
         Count(Encoding.UTF8.GetByteCount(value));

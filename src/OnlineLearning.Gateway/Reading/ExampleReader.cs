@@ -47,6 +47,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
         string? id = null;
         GivenLabel? label = null;
         var weight = 1.0;
+        byte[]? features = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var field = Field(json, labelled);
@@ -67,7 +68,9 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
                     keys.Read(ref json, ref errors);
                     break;
                 case 1:
+                    var start = (int)json.TokenStartIndex;
                     FeatureReader.Read(ref json, model.Plan, scratch, ref errors);
+                    features = json.TokenType == JsonTokenType.EndObject ? item[start..(int)json.BytesConsumed].ToArray() : null;
                     break;
                 case 2:
                     time = times.Read(json, ref errors);
@@ -104,6 +107,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
             Keys = keys.Keys!,
             Time = moment,
             Entries = scratch.Entries.ToBytes(),
+            Features = features,
         };
         call = new ExampleCall(primary!.Grain, request, learnt, weight);
         return null;

@@ -49,7 +49,7 @@ public sealed class EntityLearning
             return new(new LearnReply(LearnStatus.UnknownPrediction, 0, 0, 0));
         }
 
-        return new(Start(term, example, kept, request.Label, request.Weight));
+        return new(Start(term, example, kept, Arrived(request.Label, request.Weight)));
     }
 
     public async ValueTask<LearnReply> Learn(LearnRequest request)
@@ -68,7 +68,7 @@ public sealed class EntityLearning
 
         var kept = await EntityPredictions.Score(_context, term, request.Example)
             ?? throw new JournalUnavailableException($"The shared weights of {live.Name} cannot be had now.");
-        return Known(term, example) is { } meanwhile ? await meanwhile : await Start(term, example, kept, request.Label, request.Weight);
+        return Known(term, example) is { } meanwhile ? await meanwhile : await Start(term, example, kept, Arrived(request.Label, request.Weight));
     }
 
     /// <summary>Another entity's label moves this entity's personal model.</summary>
@@ -125,9 +125,11 @@ public sealed class EntityLearning
 
     private static async Task<LearnReply> Again(Task<LearnReply> running) => (await running) with { Status = LearnStatus.Duplicate };
 
-    private async Task<LearnReply> Start(EntityTerm term, UInt128 example, KeptPrediction kept, double label, double weight)
+    private ArrivedLabel Arrived(double label, double weight, bool isDefault = false) => new(label, weight, _context.Services.Time.GetUtcNow().UtcTicks, isDefault);
+
+    private async Task<LearnReply> Start(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
     {
-        var running = LearnOnce(term, example, kept, label, weight);
+        var running = LearnOnce(term, example, kept, given);
         _running[example] = running;
         try
         {
@@ -140,7 +142,7 @@ public sealed class EntityLearning
         }
     }
 
-    private async Task<LearnReply> LearnOnce(EntityTerm term, UInt128 example, KeptPrediction kept, double label, double weight)
+    private async Task<LearnReply> LearnOnce(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
     {
         Task settled;
         LabelOutcome outcome;
@@ -154,7 +156,7 @@ public sealed class EntityLearning
 
             // Definitions may have changed while this label waited for its turn.
             term = _context.Term(live);
-            (outcome, settled) = await LearnInTurn(term, example, kept, label, weight);
+            (outcome, settled) = await LearnInTurn(term, example, kept, given);
             _settling.Add(settled);
         }
         finally
@@ -180,8 +182,9 @@ public sealed class EntityLearning
         return Reply(LearnStatus.Learnt, outcome);
     }
 
-    private async Task<(LabelOutcome Outcome, Task Settled)> LearnInTurn(EntityTerm term, UInt128 example, KeptPrediction kept, double label, double weight)
+    private async Task<(LabelOutcome Outcome, Task Settled)> LearnInTurn(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
     {
+        var (label, weight) = (given.Label, given.Weight);
         var live = term.Live;
         var others = await PersonalReading.Read(_context, live, kept.Keys, kept.Time);
         var shared = await _context.Services.Weights.Get(live.Name, live.Version, term.Shard)
@@ -197,7 +200,7 @@ public sealed class EntityLearning
         term.Recorder.RecordLabel(kept.Prediction, label, outcome.Loss);
 
         var foundations = Task.WhenAll([term.ShardGrain.Durable(result.Record), .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
-        _lastAppended = AppendAfter(_lastAppended, foundations, EntityRecords.Label(live, kept.Id, example, own, outcome));
+        _lastAppended = AppendAfter(_lastAppended, foundations, EntityRecords.Label(live, kept, example, given, own, outcome));
         return (outcome, _lastAppended);
     }
 
@@ -222,7 +225,7 @@ public sealed class EntityLearning
         var term = _context.Term(live);
         if (live.Plan.Definition.DefaultLabel is { } label)
         {
-            await Start(term, kept.ExampleId(live.Name), kept, label, 1);
+            await Start(term, kept.ExampleId(live.Name), kept, Arrived(label, 1, isDefault: true));
             return;
         }
 

@@ -48,7 +48,11 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
         }
 
         var answer = Score(context, term, shared, request, others);
-        return new KeptPrediction(request.Id, request.Keys, request.Time, long.MaxValue, answer.Prediction, Vector.ToBytes()) { Probabilities = answer.Probabilities };
+        return new KeptPrediction(request.Id, request.Keys, request.Time, long.MaxValue, answer.Prediction, Vector.ToBytes())
+        {
+            Probabilities = answer.Probabilities,
+            Served = new ServedExample(context.Services.Time.GetUtcNow().UtcTicks, 1, request.Features ?? [], Vector.Inputs.ToArray(), term.InputNames),
+        };
     }
 
     // Most entities are asked for one model again and again: the last one is at hand.
@@ -121,9 +125,11 @@ public sealed class EntityPredictions(EntityContext context, EntityWaits waits)
     {
         var live = term.Live;
         var vector = Vector;
-        var expires = context.Services.Time.GetUtcNow().UtcTicks + live.Plan.Definition.LabelWait.Ticks;
+        var now = context.Services.Time.GetUtcNow().UtcTicks;
+        var expires = now + live.Plan.Definition.LabelWait.Ticks;
         var before = term.Model.Open.Count;
-        var record = EntityRecords.Prediction(live, request.Id, request.Keys, request.Time, expires, answer.Prediction, vector.Bytes, answer.Probabilities, out var offset);
+        var record = EntityRecords.Prediction(
+            live, request.Id, request.Keys, request.Time, expires, answer.Prediction, vector.Bytes, answer.Probabilities, now, request.Features, vector.Inputs, term.InputNamesOnce(), out var offset);
         var gone = term.Model.Open.Add(id, record.AsSpan(offset), live.Plan.Definition.MaxOpenPredictions);
         term.Model.Expired += gone;
         _ = context.Journal.Append(record, lazy: true);

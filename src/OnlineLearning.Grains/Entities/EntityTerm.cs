@@ -12,6 +12,7 @@ public sealed class EntityTerm
 {
     private ILearner? _shared;
     private int _epoch = -1;
+    private bool _namesAreRecorded;
 
     public EntityTerm(EntityContext context, LiveModel live)
     {
@@ -39,6 +40,20 @@ public sealed class EntityTerm
     public IModelShardGrain ShardGrain { get; }
 
     public ModelRecorder Recorder { get; }
+
+    /// <summary>Names of the view and label inputs for a record that is appended now: once, later records of this entity rest on it. Null after that.</summary>
+    internal string[]? InputNamesOnce()
+    {
+        if (_namesAreRecorded)
+        {
+            return null;
+        }
+
+        _namesAreRecorded = true;
+        return InputNames;
+    }
+
+    internal string[] InputNames => [.. Live.Plan.EntityInputs.SelectMany(inputs => inputs).Select(input => input.Name)];
 
     /// <summary>The shared learner if this process has it; looked up again only when some shard has come or gone.</summary>
     internal ILearner? Shared(SharedWeights weights)

@@ -178,7 +178,7 @@ internal sealed class CommitWriter : IDisposable
 
                 _idle = true;
                 _lingering = !_pending.IsEmpty;
-                _cleanLater = _index.Dead.Count > 0 || _index.Unmarked.Count > 0;
+                _cleanLater = _index.NeedsCleaning;
             }
 
             var woken = _work.WaitOne(_lingering ? LazyDelay : _cleanLater ? CleanEvery : Timeout.InfiniteTimeSpan);
@@ -278,8 +278,7 @@ internal sealed class CommitWriter : IDisposable
     {
         lock (_gate)
         {
-            var something = _index.Dead.Count > 0 || _index.Unmarked.Count > 0;
-            if (!something || !(last || _index.DeadBytes >= CleanBytes || Stopwatch.GetElapsedTime(_lastCleaned) >= CleanEvery))
+            if (!_index.NeedsCleaning || !(last || _index.DeadBytes >= CleanBytes || Stopwatch.GetElapsedTime(_lastCleaned) >= CleanEvery))
             {
                 return null;
             }
@@ -293,7 +292,7 @@ internal sealed class CommitWriter : IDisposable
 
             _index.Unmarked.Clear();
             _marksSinceTrim += marks.Count;
-            return new([.. _index.Dead], marks, _index.OldestSegment, _marksSinceTrim >= MarksBetweenTrims);
+            return new([.. _index.Dead], marks, _index.OldestSegment, _index.NewestSegment, _index.Feed.Acknowledged, _marksSinceTrim >= MarksBetweenTrims);
         }
     }
 
@@ -316,6 +315,7 @@ internal sealed class CommitWriter : IDisposable
             if (done)
             {
                 _index.Forget(cleaning.Segments);
+                _index.Feed.Saved(cleaning.Acknowledged);
                 _marksSinceTrim = cleaning.TrimMarks ? 0 : _marksSinceTrim;
             }
             else

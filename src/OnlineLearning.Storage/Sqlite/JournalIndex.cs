@@ -7,7 +7,7 @@ namespace OnlineLearning.Storage.Sqlite;
 /// Guarded by the store's gate. Bounds: <see cref="SqliteStorageOptions.JournalBoundBytes"/> by asking for snapshots, and
 /// <see cref="SqliteStorageOptions.RememberedGrains"/> for grains without records.
 /// </summary>
-internal sealed class JournalIndex(int rememberedGrains)
+internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
 {
     private readonly Dictionary<GrainId, GrainLog> _logs = [];
     private readonly LinkedList<Segment> _present = new();
@@ -21,6 +21,9 @@ internal sealed class JournalIndex(int rememberedGrains)
     /// <summary>Grains whose drop is not on disk.</summary>
     public List<GrainLog> Unmarked { get; } = [];
 
+    /// <summary>Something was dropped or acknowledged that is not so on disk.</summary>
+    public bool NeedsCleaning => Dead.Count > 0 || Unmarked.Count > 0 || feed.IsUnsaved;
+
     /// <summary>Grains remembered, with or without records.</summary>
     public int Grains => _logs.Count;
 
@@ -31,6 +34,10 @@ internal sealed class JournalIndex(int rememberedGrains)
 
     public long NewestSegment { get; private set; }
 
+    /// <summary>What waits for the feed's reader.</summary>
+    public JournalFeedIndex Feed => feed;
+
+    /// <summary>The oldest that is not dead; one that is held for the feed's reader counts.</summary>
     public long OldestSegment => _present.First?.Value.Id ?? long.MaxValue;
 
     public GrainLog? Find(GrainId grain) => _logs.GetValueOrDefault(grain);
@@ -68,6 +75,7 @@ internal sealed class JournalIndex(int rememberedGrains)
         NewestSegment = Math.Max(NewestSegment, id);
         segment.Place = _present.AddLast(segment);
         Bytes += bytes;
+        feed.Add(segment);
         BuryIfDead(segment);
     }
 
@@ -132,6 +140,22 @@ internal sealed class JournalIndex(int rememberedGrains)
         NewestSegment = Math.Max(NewestSegment, through);
     }
 
+    /// <summary>The feed's row, before the segments are read.</summary>
+    public void RestoreFeed(string journal, long acknowledged, long newest)
+    {
+        feed.Restore(journal, acknowledged);
+        NewestSegment = Math.Max(NewestSegment, newest);
+    }
+
+    /// <summary>The feed's reader has everything up to there.</summary>
+    public void Acknowledge(long upTo)
+    {
+        foreach (var segment in feed.Acknowledge(Math.Min(upTo, NewestSegment)))
+        {
+            Bury(segment);
+        }
+    }
+
     /// <summary>The end of loading: until now no segment was known, and every mark would have seemed old.</summary>
     public void RestAll()
     {
@@ -145,11 +169,19 @@ internal sealed class JournalIndex(int rememberedGrains)
     {
         if (segment.Live == 0)
         {
-            _present.Remove(segment.Place!);
             Bytes -= segment.Bytes;
-            DeadBytes += segment.Bytes;
-            Dead.Add(segment);
+            if (!feed.Hold(segment))
+            {
+                Bury(segment);
+            }
         }
+    }
+
+    private void Bury(Segment segment)
+    {
+        _present.Remove(segment.Place!);
+        DeadBytes += segment.Bytes;
+        Dead.Add(segment);
     }
 
     /// <summary>The mark could not be written: it waits again.</summary>

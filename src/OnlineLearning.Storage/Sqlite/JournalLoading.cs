@@ -5,9 +5,16 @@ namespace OnlineLearning.Storage.Sqlite;
 /// <summary>Builds the index from the file at start.</summary>
 internal static class JournalLoading
 {
-    public static JournalIndex Load(SqliteFile file, int rememberedGrains)
+    public static JournalIndex Load(SqliteFile file, SqliteStorageOptions options)
     {
-        var index = new JournalIndex(rememberedGrains);
+        var index = new JournalIndex(options.RememberedGrains, new JournalFeedIndex(options.Feed));
+        using (var feed = new Statement(file.Writing, "SELECT journal, up_to, newest FROM feed"))
+        {
+            feed.Step();
+            index.RestoreFeed(feed.Text(0), feed.Int64(1), feed.Int64(2));
+            feed.Reset();
+        }
+
         var grains = new GrainIdReader();
         // Marks older than every segment say nothing about what is left.
         SqliteFile.Execute(file.Writing, "DELETE FROM dropped WHERE through < (SELECT coalesce(min(id), 9223372036854775807) FROM segment)");

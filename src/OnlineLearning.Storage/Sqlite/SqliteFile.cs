@@ -7,7 +7,7 @@ namespace OnlineLearning.Storage.Sqlite;
 internal sealed class SqliteFile : IDisposable
 {
     /// <summary>Raised with every change of the tables below.</summary>
-    private const long SchemaVersion = 1;
+    private const long SchemaVersion = 2;
 
     /// <summary>Sharing violations: EAGAIN on Linux, EWOULDBLOCK on macOS, ERROR_SHARING_VIOLATION on Windows.</summary>
     private static readonly int[] LockedByAnother = [11, 35, unchecked((int)0x80070020)];
@@ -156,17 +156,29 @@ internal sealed class SqliteFile : IDisposable
             throw new StorageUnavailableException($"'{Path}' has schema version {version}, written by a newer server; this one knows versions up to {SchemaVersion}.");
         }
 
-        if (version < SchemaVersion)
+        if (version < 1)
         {
             // segment.id only grows; dropped.through is the newest segment at the time of the drop: below the oldest segment the mark says nothing.
-            Execute(connection, $"""
+            Execute(connection, """
                 BEGIN IMMEDIATE;
                 CREATE TABLE segment(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
                 CREATE TABLE dropped(grain BLOB PRIMARY KEY, up_to INTEGER NOT NULL, through INTEGER NOT NULL) WITHOUT ROWID;
                 CREATE TABLE grain_state(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, data BLOB, UNIQUE(grain, name));
                 CREATE TABLE state_version(last INTEGER NOT NULL);
                 INSERT INTO state_version VALUES(0);
-                PRAGMA user_version = {SchemaVersion};
+                PRAGMA user_version = 1;
+                COMMIT;
+                """);
+        }
+
+        if (version < 2)
+        {
+            // One row. newest: the last segment when any was deleted, so that a number is never given out twice, though no segment be left.
+            Execute(connection, """
+                BEGIN IMMEDIATE;
+                CREATE TABLE feed(journal TEXT NOT NULL, up_to INTEGER NOT NULL, newest INTEGER NOT NULL);
+                INSERT INTO feed VALUES(lower(hex(randomblob(16))), 0, 0);
+                PRAGMA user_version = 2;
                 COMMIT;
                 """);
         }

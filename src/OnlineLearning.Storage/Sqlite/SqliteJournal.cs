@@ -12,7 +12,7 @@ namespace OnlineLearning.Storage.Sqlite;
 /// Appends that wait for the disk are bounded by <see cref="SqliteStorageOptions.PendingBoundBytes"/>: beyond it an append fails.
 /// A record lives once: grains whose records are all dropped remember their last number while they are among the <see cref="SqliteStorageOptions.RememberedGrains"/>.
 /// </remarks>
-public sealed class SqliteJournal(SqliteStore store) : IJournal
+public sealed class SqliteJournal(SqliteStore store) : IJournal, IJournalFeed
 {
     private readonly JournalIndex _index = store.Index;
     private readonly CommitWriter _writer = store.Writer;
@@ -25,6 +25,19 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
             lock (_gate)
             {
                 return new(_index.Records, _index.Bytes, store.Options.JournalBoundBytes);
+            }
+        }
+    }
+
+    public string Journal => _index.Feed.Journal;
+
+    public FeedStatus Feed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new(_index.Feed.Acknowledged, _index.NewestSegment, _index.Feed.Bytes, store.Options.FeedBoundBytes);
             }
         }
     }
@@ -56,6 +69,12 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
                 // What the stale caller sends next might fit behind what another wrote: it must not slip in.
                 log.Broken = true;
                 return Task.FromException(new JournalConflictException(grain, first, log.Last + 1));
+            }
+
+            if (_index.Feed.IsOn && _index.Feed.Bytes + _writer.PendingBytes + length > store.Options.FeedBoundBytes)
+            {
+                log.Broken = true;
+                return Unavailable($"The offline store is {_index.Feed.Bytes} bytes behind the journal '{store.Path}', and {nameof(SqliteStorageOptions.FeedBoundBytes)} is {store.Options.FeedBoundBytes}: nothing is taken in until it has caught up.");
             }
 
             if (_writer.Append(log, first, records, length, lazy) is { } durable)
@@ -110,6 +129,20 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal
         {
             return Task.FromResult<IReadOnlyList<GrainId>>(_index.Oldest(most));
         }
+    }
+
+    public Task<IReadOnlyList<FeedSegment>> ReadFeedAsync(long after, long mostBytes, CancellationToken cancellation = default)
+        => store.File.Read(connection => FeedReading.Read(connection, store.Path, after, mostBytes), cancellation);
+
+    public Task AcknowledgeAsync(long upTo)
+    {
+        lock (_gate)
+        {
+            _index.Acknowledge(upTo);
+            _writer.CleanSoon();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Where to read, as of now. A reader whose snapshot is ahead of the journal has what is missing: those numbers are taken.</summary>

@@ -35,12 +35,19 @@ public sealed class SqliteStorageOptions
     /// <summary>Grains without records whose last sequence number is still remembered (and fenced); the longest resting is forgotten first, about 130 bytes each. 1 to 16,777,216, default 262,144.</summary>
     public int RememberedGrains { get; set; } = 262_144;
 
+    /// <summary>True: the journal is also read as a feed (<see cref="Contracts.Storage.IJournalFeed"/>), and a segment stays until the feed's reader has acknowledged it. Default false.</summary>
+    public bool Feed { get; set; }
+
+    /// <summary>Bytes of segments that wait for the feed's reader, each with 256 bytes for its place in memory; an append above that is refused, so that a reader that is stuck does not fill the disk. 64 KiB to 1 TiB, default 1 GiB.</summary>
+    public long FeedBoundBytes { get; set; } = 1L << 30;
+
     /// <summary>What is outside its range, one sentence each: option, value, allowed. Empty when all is well.</summary>
     public IReadOnlyList<string> Failures()
     {
         var failures = new List<string>();
         Require(!string.IsNullOrWhiteSpace(Path), nameof(Path), $"'{Path}'", "the path of a file");
         Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
+        Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
         Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
         Within(SegmentBytes, 1 << 10, 16 << 20, nameof(SegmentBytes));
         Within(Readers, 1, 64, nameof(Readers));

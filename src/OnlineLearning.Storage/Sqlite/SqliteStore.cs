@@ -23,7 +23,7 @@ public sealed class SqliteStore : ILifecycleParticipant<ISiloLifecycle>, IDispos
         File = new(Options);
         try
         {
-            Index = JournalLoading.Load(File, Options.RememberedGrains);
+            Index = JournalLoading.Load(File, Options);
         }
         catch
         {

@@ -13,6 +13,7 @@ internal sealed class Transaction(SqliteConnection connection) : IDisposable
     private readonly Statement _delete = new(connection, "DELETE FROM segment WHERE id = ?1");
     private readonly Statement _mark = new(connection, "INSERT INTO dropped VALUES(?1, ?2, ?3) ON CONFLICT(grain) DO UPDATE SET up_to = excluded.up_to, through = excluded.through");
     private readonly Statement _trim = new(connection, "DELETE FROM dropped WHERE through < ?1");
+    private readonly Statement _feed = new(connection, "UPDATE feed SET up_to = ?1, newest = ?2");
     private readonly StateStatements _states = new(connection);
 
     /// <summary>All of the batch or nothing; its chunks become the segments from <paramref name="firstSegment"/> on.</summary>
@@ -45,6 +46,7 @@ internal sealed class Transaction(SqliteConnection connection) : IDisposable
             }
         }
 
+        _feed.Bind(1, cleaning.Acknowledged).Bind(2, cleaning.NewestSegment).Run();
         if (cleaning.TrimMarks)
         {
             _trim.Bind(1, cleaning.OldestSegment).Run();
@@ -53,7 +55,7 @@ internal sealed class Transaction(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _begin, _commit, _rollback, _insert, _delete, _mark, _trim })
+        foreach (var statement in new[] { _begin, _commit, _rollback, _insert, _delete, _mark, _trim, _feed })
         {
             statement.Dispose();
         }
@@ -83,4 +85,4 @@ internal sealed class Transaction(SqliteConnection connection) : IDisposable
 }
 
 /// <summary>What the index no longer needs, as of one moment.</summary>
-internal sealed record Cleaning(List<Segment> Segments, List<(GrainLog Log, long UpTo, long Through)> Marks, long OldestSegment, bool TrimMarks);
+internal sealed record Cleaning(List<Segment> Segments, List<(GrainLog Log, long UpTo, long Through)> Marks, long OldestSegment, long NewestSegment, long Acknowledged, bool TrimMarks);

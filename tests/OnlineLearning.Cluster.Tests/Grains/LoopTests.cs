@@ -206,7 +206,7 @@ public sealed class LoopTests
         var read = await driver.Features(new FeatureRequest(["recent:trips_1h", "recent:pace", "recent:nothing"], noon + TimeSpan.TicksPerMinute));
 
         Assert.Equal([EventStatus.Accepted, EventStatus.Accepted, EventStatus.Duplicate, EventStatus.UnknownSource], statuses);
-        Assert.Equal([FeatureDatum.Of(2.0), FeatureDatum.Of(15.0), default], read.Values);
+        Assert.Equal([FeatureDatum.Of(2L), FeatureDatum.Of(15.0), default], read.Values);
         Assert.Equal([1, 1, 3], read.Statuses);
     }
 

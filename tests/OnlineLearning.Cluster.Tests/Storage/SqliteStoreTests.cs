@@ -29,10 +29,10 @@ public sealed class SqliteStoreTests
         using var folder = new TemporaryFolder();
         var file = folder.File("data.db");
         Open(file).Dispose();
-        Change(file, "PRAGMA user_version = 2");
+        Change(file, "PRAGMA user_version = 3");
         var refused = Assert.Throws<StorageUnavailableException>(() => Open(file));
-        Assert.Equal($"'{file}' has schema version 2, written by a newer server; this one knows versions up to 1.", refused.Message);
-        Change(file, "PRAGMA user_version = 1");
+        Assert.Equal($"'{file}' has schema version 3, written by a newer server; this one knows versions up to 2.", refused.Message);
+        Change(file, "PRAGMA user_version = 2");
         Open(file).Dispose();
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Losses;
@@ -32,6 +33,10 @@ internal static class DeclaredSettings
         Replace(defs["learner"]!["anyOf"]![0]!, "enum", Names(Learners.Select(kind => kind.Name)));
         Replace(defs["loss"]!["anyOf"]![0]!, "enum", Names(Losses.Select(kind => kind.Name)));
 
+        var aggregate = defs["aggregate"]!["properties"]!.AsObject();
+        Replace(aggregate["aggregate"]!, "enum", Names(AggregateRegistry.All.Select(each => each.Name)));
+        Put(aggregate, 5, [.. AggregateRegistry.All.Select(each => (each.Name, each.Settings))]);
+
         var learner = defs["learner_map"]!["properties"]!.AsObject();
         Replace(learner["kind"]!, "enum", Names(Learners.Select(kind => kind.Name)));
         Replace(learner["kind"]!, "default", LearnerDefaults.Kind);
@@ -56,12 +61,20 @@ internal static class DeclaredSettings
     {
         var (from, to) = (markdown.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, markdown.IndexOf(End, StringComparison.Ordinal));
         var text = new StringBuilder();
+        Table(text, "aggregate", [.. AggregateRegistry.All.Select(each => ($"`{each.Name}`: {each.Doc}. Of {each.Input.Describe()}{Bounds(each.Span)}", each.Settings))]);
         Table(text, "learner", [.. Learners.Select(kind => ($"`{kind.Name}`: {Tasks(kind)}{(kind.Mixes ? "" : "; shards are not mixed")}", kind.Settings))]);
         Table(text, "optimiser", [.. Optimisers.Select(kind => (Invariant($"`{kind.Name}`: initial rate {kind.InitialRate}"), kind.Settings))]);
         Table(text, "loss", [.. Losses.Select(kind => ($"`{kind.Name}`: {kind.Task.ToString().ToLowerInvariant()}", kind.Settings))]);
         Table(text, "schedule", [.. Schedules.Select(kind => ($"`{kind.Name}`: {kind.Formula}", kind.Settings))]);
         return markdown[..from] + text + markdown[to..];
     }
+
+    private static string Bounds(AggregateSpan span) => span switch
+    {
+        AggregateSpan.Window => "; `window`",
+        AggregateSpan.HalfLife => "; `half_life`",
+        _ => "; no window",
+    };
 
     private static string Tasks(LearnerKind kind) => string.Join(", ", kind.Tasks.Select(task => task.ToString().ToLowerInvariant()));
 

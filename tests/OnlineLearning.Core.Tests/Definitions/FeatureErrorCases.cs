@@ -58,11 +58,11 @@ internal static class FeatureErrorCases
         },
         {
             "aggregate: count,", "aggregate: cuont,",
-            "a.yaml:20:30: feature_views.driver_trips.columns.trips_1h.aggregate: was given cuont; one of: count, sum, mean, min, max, std, last, ewma; did you mean count?"
+            "a.yaml:20:30: feature_views.driver_trips.columns.trips_1h.aggregate: was given cuont; one of: count, sum, mean, min, max, std, std_sample, var, var_sample, first, last, last_k, distinct, top_k, percentile, rate, delta, seconds_since_last, ewma, decayed_mean, decayed_sum; did you mean count?"
         },
         {
             "{ aggregate: count, window: 1h }", "{ window: 1h }",
-            "a.yaml:20:7: feature_views.driver_trips.columns.trips_1h.aggregate: is missing; one of: count, sum, mean, min, max, std, last, ewma"
+            "a.yaml:20:7: feature_views.driver_trips.columns.trips_1h.aggregate: is missing; one of: count, sum, mean, min, max, std, std_sample, var, var_sample, first, last, last_k, distinct, top_k, percentile, rate, delta, seconds_since_last, ewma, decayed_mean, decayed_sum"
         },
         {
             "aggregate: count, window", "aggregate: count, of: minuts, window",

@@ -57,8 +57,26 @@ internal static class InputErrorCases
             "a.yaml:89:7: models.long_trip.personal.driver: was given driver; one of the model's entities: zone_cell"
         },
         {
+            "{ aggregate: count, window: 1h }", "{ aggregate: mean, of: zone, window: 1h }",
+            "a.yaml:20:40: feature_views.driver_trips.columns.trips_1h.of: was given zone; a float, int, bool or timestamp field for mean"
+        },
+        {
             "{ aggregate: count, window: 1h }", "{ aggregate: last, of: zone, window: 1h }",
-            "a.yaml:20:40: feature_views.driver_trips.columns.trips_1h.of: was given zone; a float, int, bool or timestamp field for last"
+            "a.yaml:54:19: models.trip_minutes.inputs[5].columns[0]: was given trips_1h; a column of view driver_trips that is a number: minutes_1h, pace"
+        },
+        {
+            "{ aggregate: count, window: 1h }", "{ aggregate: last_k, of: minutes, window: 1h, k: 0 }",
+            "a.yaml:20:66: feature_views.driver_trips.columns.trips_1h.k: was given 0; a whole number, 1 to 100\n" +
+            "a.yaml:54:19: models.trip_minutes.inputs[5].columns[0]: was given trips_1h; a column of view driver_trips that is a number: minutes_1h, pace"
+        },
+        {
+            "{ aggregate: count, window: 1h }", "{ aggregate: count, window: 1h, k: 3 }",
+            "a.yaml:20:52: feature_views.driver_trips.columns.trips_1h.k: was given 3; no k: it is a setting of last_k, top_k; count has none"
+        },
+        {
+            "{ aggregate: count, window: 1h }", "{ aggregate: seconds_since_last, window: 1h, hop: exact }",
+            "a.yaml:20:58: feature_views.driver_trips.columns.trips_1h.window: was given 1h; no window: seconds_since_last has none\n" +
+            "a.yaml:20:67: feature_views.driver_trips.columns.trips_1h.hop: was given exact; no hop: seconds_since_last has no window"
         },
         {
             "label: [last, mean]", "label: [last, median]",

@@ -96,7 +96,7 @@ internal static class ViewErrorCases
         },
         {
             "features: [rating, since, home, taste]", "columns: { a: { aggregate: last, of: taste, window: 1h } }",
-            "a.yaml:25:42: feature_views.driver_profile.columns.a.of: was given taste; a float, int, bool or timestamp field for last\n" +
+            "a.yaml:25:42: feature_views.driver_profile.columns.a.of: was given taste; a field of any type but vector for last\n" +
             "a.yaml:33:27: on_demand_views.trip_plan.views[1]: was given driver_profile:since; a column of view driver_profile: a\n" +
             "a.yaml:41:30: feature_services.trip_time.features[1]: was given driver_profile:rating; a column of view driver_profile: a"
         },

@@ -5,10 +5,14 @@ namespace OnlineLearning.Core.Tests.Features;
 /// <summary>An event of a test stream, in order of arrival.</summary>
 public readonly record struct Arrival(long Ticks, double Value);
 
-/// <summary>Random streams: bursts on one tick, gaps longer than the window, late events, times before 1970 (negative) and after 2100.</summary>
+/// <summary>Random streams: bursts on one tick, gaps longer than the window, late events, times before 1970 and after 2100.</summary>
 public static class EventStreams
 {
-    private static readonly long[] Origins = [-8 * TimeSpan.TicksPerDay, 0, 50L * 365 * TimeSpan.TicksPerDay, 150L * 365 * TimeSpan.TicksPerDay, -100L * 365 * TimeSpan.TicksPerDay];
+    private static readonly long[] Origins =
+    [
+        -8 * TimeSpan.TicksPerDay, 0, -100L * 365 * TimeSpan.TicksPerDay,
+        new DateTime(1901, 3, 4).Ticks, new DateTime(1970, 1, 1).Ticks, new DateTime(2026, 7, 1).Ticks, new DateTime(2151, 12, 31).Ticks,
+    ];
 
     public static Gen<List<Arrival>> For(TimeSpan window, TimeSpan hop, int longest = 120)
     {

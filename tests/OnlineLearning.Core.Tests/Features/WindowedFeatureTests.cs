@@ -8,117 +8,148 @@ namespace OnlineLearning.Core.Tests.Features;
 
 public class WindowedFeatureTests
 {
-    private static readonly TimeSpan HalfLife = TimeSpan.FromMinutes(7);
+    private static readonly (string Window, string Hop)[] Rules = [("00:10:00", "00:00:10"), ("01:00:00", "00:07:00"), ("00:01:01", "00:01:01")];
 
-    public static TheoryData<string, string, string> Cases()
+    public static TheoryData<string, FieldType, string, string> Cases()
     {
-        var cases = new TheoryData<string, string, string>();
-        foreach (var aggregate in AggregateRegistry.All.Where(each => each.IsWindowed))
+        var cases = new TheoryData<string, FieldType, string, string>();
+        foreach (var (window, hop) in Rules)
         {
-            cases.Add(aggregate.Name, "00:10:00", "00:00:10");
-            cases.Add(aggregate.Name, "01:00:00", "00:07:00");
-            cases.Add(aggregate.Name, "00:01:01", "00:01:01");
+            foreach (var each in AggregateCase.All.Where(each => each.Registered.IsWindowed))
+            {
+                cases.Add(each.Name, each.Type, window, hop);
+            }
         }
 
         return cases;
     }
 
+    public static TheoryData<string, FieldType> Unbounded() => new(AggregateCase.All.Where(each => !each.Registered.IsWindowed).Select(each => (each.Name, each.Type)));
+
     [Theory]
     [MemberData(nameof(Cases))]
-    public void At_every_prefix_any_query_not_before_the_newest_event_equals_brute_force(string name, string windowText, string hopText)
+    public void At_every_prefix_any_query_not_before_the_newest_event_equals_brute_force(string name, FieldType type, string windowText, string hopText)
     {
-        var (window, hop) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText));
+        var (window, hop, @case) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText), new AggregateCase(name, type));
         EventStreams.For(window, hop).Sample(stream =>
         {
-            var feature = new WindowedFeature(AggregateRegistry.Find(name)!, WindowRule.Of(window, hop));
-            for (var n = 1; n <= stream.Count; n++)
+            var (aggregate, taken) = (@case.Create(), Typed(@case, stream));
+            var feature = new WindowedFeature(aggregate, WindowRule.Of(window, hop));
+            for (var n = 1; n <= taken.Count; n++)
             {
-                feature.Add(stream[n - 1].Ticks, stream[n - 1].Value);
+                feature.Add(taken[n - 1].Ticks, taken[n - 1].Value);
                 foreach (var query in QueriesFrom(feature.NewestTicks, window, hop, n))
                 {
                     var start = BruteForce.WindowStart(query, window, hop);
-                    var covered = stream.Take(n).Where(each => each.Ticks >= start && each.Ticks < query).ToList();
-                    AssertNear(BruteForce.Evaluate(name, covered), feature.Read(query), query);
+                    Check(@case, [.. taken.Take(n).Where(each => each.Ticks >= start && each.Ticks < query)], start, query, feature.Read(aggregate, query));
                 }
             }
-        }, iter: 100);
+        }, iter: 12);
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_query_before_the_newest_event_sees_whole_kept_tiles_and_its_own_hop_only_if_all_of_it_is_past(string name, string windowText, string hopText)
+    public void An_exact_window_equals_brute_force_at_every_prefix_and_refuses_only_what_no_query_from_the_newest_event_on_covers(string name, FieldType type, string windowText, string hopText)
     {
-        var (window, hop) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText));
+        var (window, hop, @case) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText), new AggregateCase(name, type));
+        EventStreams.For(window, hop).Sample(stream =>
+        {
+            var (aggregate, taken) = (@case.Create(), Typed(@case, stream));
+            var feature = new ExactWindow(aggregate, window);
+            for (var n = 1; n <= taken.Count; n++)
+            {
+                var newest = feature.NewestTicks;
+                Assert.Equal(n == 1 || taken[n - 1].Ticks >= (Int128)newest - window.Ticks, feature.Add(taken[n - 1].Ticks, taken[n - 1].Value));
+                foreach (var query in QueriesFrom(feature.NewestTicks, window, hop, n))
+                {
+                    var start = (Int128)query - window.Ticks;
+                    Check(@case, [.. taken.Take(n).Where(each => each.Ticks >= start && each.Ticks < query)], start, query, feature.Read(aggregate, query));
+                }
+            }
+        }, iter: 12);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unbounded))]
+    public void Without_a_window_every_event_before_the_query_counts_whatever_the_order_of_arrival(string name, FieldType type) =>
+        EventStreams.For(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5)).Sample(stream =>
+        {
+            var @case = new AggregateCase(name, type);
+            var (aggregate, taken) = (@case.Create(), Typed(@case, stream));
+            var feature = new WindowedFeature(aggregate, WindowRule.Unbounded);
+            for (var n = 1; n <= taken.Count; n++)
+            {
+                Assert.True(feature.Add(taken[n - 1].Ticks, taken[n - 1].Value));
+                foreach (var query in QueriesFrom(feature.NewestTicks, TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), n))
+                {
+                    Check(@case, [.. taken.Take(n).Where(each => each.Ticks < query)], long.MinValue, query, feature.Read(aggregate, query));
+                }
+            }
+        }, iter: 50);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_query_before_the_newest_event_sees_whole_kept_tiles_and_its_own_hop_only_if_all_of_it_is_past(string name, FieldType type, string windowText, string hopText)
+    {
+        var (window, hop, @case) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText), new AggregateCase(name, type));
         var rule = WindowRule.Of(window, hop);
         Gen.Select(EventStreams.For(window, hop, 60), Gen.Long[0, 2 * window.Ticks], Gen.Int[0, 119]).Sample((stream, back, pick) =>
         {
-            var feature = new WindowedFeature(AggregateRegistry.Find(name)!, rule);
-            var taken = stream.Where(each => feature.Add(each.Ticks, each.Value)).ToList();
+            var aggregate = @case.Create();
+            var feature = new WindowedFeature(aggregate, rule);
+            var taken = Typed(@case, stream).Where(each => feature.Add(each.Ticks, each.Value)).ToList();
             var query = pick < stream.Count ? stream[pick].Ticks : feature.NewestTicks - back;
             var oldest = rule.TileOf(feature.NewestTicks) - rule.MaxTiles + 1;
             var own = taken.Where(each => rule.TileOf(each.Ticks) == rule.TileOf(query) && each.Ticks < feature.NewestTicks).ToList();
             var ownIsPast = own.All(each => each.Ticks < query);
             var start = BruteForce.WindowStart(query, window, hop);
             var covered = taken.Where(each => each.Ticks >= start && each.Ticks < query && rule.TileOf(each.Ticks) >= oldest && (ownIsPast || !own.Contains(each))).ToList();
-            AssertNear(BruteForce.Evaluate(name, covered), feature.Read(query), query);
-        }, iter: 300);
+            Check(@case, covered, start, query, feature.Read(aggregate, query));
+        }, iter: 100);
     }
-
-    [Fact]
-    public void The_exponentially_weighted_mean_equals_its_definition_whatever_the_order_of_arrival() =>
-        EventStreams.For(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5)).Sample(stream =>
-        {
-            var feature = Ewma();
-            for (var n = 1; n <= stream.Count; n++)
-            {
-                Assert.True(feature.Add(stream[n - 1].Ticks, stream[n - 1].Value));
-                var newest = feature.NewestTicks;
-                AssertNear(BruteForce.Evaluate("ewma", stream.Take(n).ToList(), HalfLife), feature.Read(newest + 1), newest + 1);
-                AssertNear(BruteForce.Evaluate("ewma", stream.Take(n).Where(each => each.Ticks < newest).ToList(), HalfLife), feature.Read(newest), newest);
-            }
-        }, iter: 200);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_reading_is_the_same_bit_for_bit_whether_or_not_readings_came_before(string name, string windowText, string hopText)
+    public void A_reading_is_the_same_bit_for_bit_whether_or_not_readings_came_before(string name, FieldType type, string windowText, string hopText)
     {
-        var (window, hop) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText));
-        Gen.Select(EventStreams.For(window, hop), Gen.Int[1, 5]).Sample((stream, salt) =>
+        var (window, hop, @case) = (TimeSpan.Parse(windowText), TimeSpan.Parse(hopText), new AggregateCase(name, type));
+        var aggregate = @case.Create();
+        Gen.Select(EventStreams.For(window, hop, 60), Gen.Int[1, 5]).Sample((stream, salt) =>
         {
             var (often, seldom) = (Feature(), Feature());
-            for (var i = 0; i < stream.Count; i++)
+            foreach (var (ticks, value) in Typed(@case, [.. stream.Select(each => each with { Value = each.Value / 3 })]))
             {
-                often.Add(stream[i].Ticks, stream[i].Value / 3);
-                seldom.Add(stream[i].Ticks, stream[i].Value / 3);
+                often.Add(ticks, value);
+                seldom.Add(ticks, value);
                 foreach (var query in QueriesFrom(often.NewestTicks, window, hop, salt))
                 {
-                    often.Read(query);
+                    often.Read(aggregate, query);
                 }
 
                 var (fresh, writer) = (Feature(), new StateWriter());
                 seldom.Write(writer);
                 var reader = new StateReader(writer.WrittenSpan);
                 fresh.Read(ref reader);
-                Assert.All(QueriesFrom(often.NewestTicks, window, hop, salt), query =>
-                    Assert.Equal(BitConverter.DoubleToInt64Bits(fresh.Read(query)), BitConverter.DoubleToInt64Bits(often.Read(query))));
+                Assert.All(QueriesFrom(often.NewestTicks, window, hop, salt), query => Assert.Equal(fresh.Read(aggregate, query), often.Read(aggregate, query)));
             }
-        }, iter: 50);
+        }, iter: 8);
 
-        WindowedFeature Feature() => new(AggregateRegistry.Find(name)!, WindowRule.Of(window, hop));
+        WindowedFeature Feature() => new(aggregate, WindowRule.Of(window, hop));
     }
 
     [Fact]
     public void A_late_event_that_opens_a_tile_after_all_closed_ones_is_seen_by_readings_that_follow_earlier_ones()
     {
-        var count = new WindowedFeature(AggregateRegistry.Find("count")!, WindowRule.Of(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)));
+        var count = AggregateRegistry.Find("count")!;
+        var feature = new WindowedFeature(count, WindowRule.Of(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)));
         foreach (var minute in Enumerable.Range(0, 30).Append(35))
         {
-            count.Add(minute * TimeSpan.TicksPerMinute, 1);
+            feature.Add(minute * TimeSpan.TicksPerMinute, FeatureDatum.Of(1.0));
         }
 
-        Assert.Equal(31, count.Read(36 * TimeSpan.TicksPerMinute));
-        count.Add(32 * TimeSpan.TicksPerMinute, 1);
-        Assert.Equal(32, count.Read(36 * TimeSpan.TicksPerMinute));
+        Assert.Equal(31, feature.Read(count, 36 * TimeSpan.TicksPerMinute).Int);
+        feature.Add(32 * TimeSpan.TicksPerMinute, FeatureDatum.Of(1.0));
+        Assert.Equal(32, feature.Read(count, 36 * TimeSpan.TicksPerMinute).Int);
     }
 
     [Fact]
@@ -127,12 +158,12 @@ public class WindowedFeatureTests
         var rule = WindowRule.Of(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5));
         var feature = new WindowedFeature(AggregateRegistry.Find("std")!, rule);
         Assert.Equal(0, feature.AllocatedTiles);
-        feature.Add(0, 1);
-        feature.Add(1, 1);
+        feature.Add(0, FeatureDatum.Of(1.0));
+        feature.Add(1, FeatureDatum.Of(1.0));
         Assert.Equal(2, feature.AllocatedTiles);
         for (var i = 0; i < 10_000; i++)
         {
-            feature.Add(i * TimeSpan.TicksPerMinute - i % 7 * 10 * TimeSpan.TicksPerMinute, i);
+            feature.Add(i * TimeSpan.TicksPerMinute - i % 7 * 10 * TimeSpan.TicksPerMinute, FeatureDatum.Of((double)i));
             Assert.InRange(feature.AllocatedTiles, 2, rule.MaxTiles + 1);
         }
 
@@ -140,47 +171,72 @@ public class WindowedFeatureTests
     }
 
     [Fact]
+    public void An_exact_window_keeps_its_number_of_events_and_counts_the_oldest_that_gave_way()
+    {
+        var sum = AggregateRegistry.Find("sum")!;
+        var feature = new ExactWindow(sum, TimeSpan.FromHours(1));
+        for (var i = 0; i < 3 * ExactWindow.MostEvents; i++)
+        {
+            Assert.True(feature.Add(i, FeatureDatum.Of((double)i)));
+            Assert.Equal(Math.Max(0, i + 1 - ExactWindow.MostEvents), feature.DroppedEvents);
+            Assert.InRange(feature.AllocatedEvents, 1, ExactWindow.MostEvents * 5 / 4);
+        }
+
+        Assert.False(feature.Add(0, FeatureDatum.Of(1.0)));
+        Assert.Equal(2 * ExactWindow.MostEvents + 1, feature.DroppedEvents);
+        var last = Enumerable.Range(2 * ExactWindow.MostEvents, ExactWindow.MostEvents).Sum(each => (double)each);
+        Assert.Equal(last, feature.Read(sum, TimeSpan.TicksPerMinute).Number);
+
+        // Where it was full and time goes on, nothing gives way.
+        Assert.True(feature.Add(3 * TimeSpan.TicksPerHour, FeatureDatum.Of(5.0)));
+        Assert.Equal(5, feature.Read(sum, 3 * TimeSpan.TicksPerHour + 1).Number);
+    }
+
+    [Fact]
     public void Ten_million_events_count_exactly_and_keep_their_deviation()
     {
         var rule = WindowRule.Of(TimeSpan.FromDays(1));
-        var (count, std) = (new WindowedFeature(AggregateRegistry.Find("count")!, rule), new WindowedFeature(AggregateRegistry.Find("std")!, rule));
+        var (count, std) = (AggregateRegistry.Find("count")!, AggregateRegistry.Find("std")!);
+        var (counted, deviating) = (new WindowedFeature(count, rule), new WindowedFeature(std, rule));
         for (var i = 0; i < 10_000_000; i++)
         {
-            count.Add(i * 80_000L, 1);
-            std.Add(i * 80_000L, i % 2 == 0 ? 1e6 + 1 : 1e6 - 1);
+            counted.Add(i * 80_000L, FeatureDatum.Of(1.0));
+            deviating.Add(i * 80_000L, FeatureDatum.Of(i % 2 == 0 ? 1e6 + 1 : 1e6 - 1));
         }
 
-        Assert.Equal(10_000_000, count.Read(10_000_000 * 80_000L));
-        Assert.Equal(1, std.Read(10_000_000 * 80_000L), 1e-9);
+        Assert.Equal(10_000_000, counted.Read(count, 10_000_000 * 80_000L).Int);
+        Assert.Equal(1, deviating.Read(std, 10_000_000 * 80_000L).Number, 1e-9);
     }
 
     [Fact]
     public void Every_aggregate_stays_finite_on_any_finite_input() =>
         Gen.Select(Gen.Double.Where(double.IsFinite), Gen.Long[-TimeSpan.TicksPerDay, TimeSpan.TicksPerDay]).List[1, 50].Sample(stream =>
         {
-            foreach (var aggregate in AggregateRegistry.All)
+            foreach (var @case in AggregateCase.All.Where(each => each.Type == FieldType.Float))
             {
+                var aggregate = @case.Create();
                 var feature = new WindowedFeature(aggregate, aggregate.IsWindowed ? WindowRule.Of(TimeSpan.FromDays(2)) : WindowRule.Unbounded);
                 foreach (var (value, ticks) in stream)
                 {
-                    feature.Add(ticks, value);
-                    feature.Add(ticks, double.MaxValue);
-                    feature.Add(ticks, -double.MaxValue);
+                    feature.Add(ticks, FeatureDatum.Of(value));
+                    feature.Add(ticks, FeatureDatum.Of(double.MaxValue));
+                    feature.Add(ticks, FeatureDatum.Of(-double.MaxValue));
                 }
 
-                Assert.True(double.IsFinite(feature.Read(TimeSpan.TicksPerDay + 1)), aggregate.Name);
+                var read = feature.Read(aggregate, TimeSpan.TicksPerDay + 1);
+                Assert.True(read.Vector is { } vector ? vector.All(double.IsFinite) : double.IsFinite(read.Number), $"{@case}: {read}");
             }
         }, iter: 200);
 
-    private static WindowedFeature Ewma()
-    {
-        var definition = new AggregateDefinition("x", "ewma", "value", null, null, HalfLife);
-        return new(AggregateRegistry.Find("ewma")!.For(definition), WindowRule.Unbounded);
-    }
+    internal static List<Taken> Typed(AggregateCase @case, List<Arrival> stream) => [.. stream.Select(each => new Taken(each.Ticks, @case.Datum(each.Value)))];
 
     private static IEnumerable<long> QueriesFrom(long newest, TimeSpan window, TimeSpan hop, int salt) =>
         [newest, newest + 1, newest + salt * hop.Ticks / 5, newest + hop.Ticks, newest + window.Ticks, newest + window.Ticks + hop.Ticks - salt];
 
-    private static void AssertNear(double expected, double actual, long query) =>
-        Assert.True(BruteForce.Near(expected, actual), $"query {query}: expected {expected}, actual {actual}");
+    private static void Check(AggregateCase @case, IReadOnlyList<Taken> covered, Int128 from, long query, FeatureDatum actual)
+    {
+        var problem = BruteForce.Problem(@case.Name, covered, from, query, actual, AggregateCase.HalfLife);
+        Assert.True(problem is null, $"{@case}, query {query}: {problem}");
+        Assert.True(actual.IsNull || actual.Kind == @case.Registered.Result(@case.Field), $"{@case}: {actual.Kind} was answered");
+    }
 }

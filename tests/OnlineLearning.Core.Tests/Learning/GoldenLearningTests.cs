@@ -171,6 +171,11 @@ public class GoldenLearningTests
 
         all["record-OfflineEvent"] = EntityRecords.OfflineEvent(new EntityEvent("user_events", 3, -7, 9, ["amount"], [FeatureDatum.Of(1.5)]));
         all["record-Prediction-of-classes"] = EntityRecords.Prediction(EntityWorld.Models["m"], new KeptPrediction("p", ["ann"], 1, 2, 1, []) { Probabilities = [0.25f, 0.75f] }, out _);
+        foreach (var (name, record) in RecordedExampleTests.Golden())
+        {
+            all[name] = record;
+        }
+
         all["slice-multiclass"] = TestModels.State(MonitorSlices.Of(TaskKind.Multiclass, 1, 5).Write);
         all["entity"] = TestModels.State(world.State.Write);
         all["personal"] = TestModels.State(world.State.Model(EntityWorld.Models["m"]).Personal.Write);

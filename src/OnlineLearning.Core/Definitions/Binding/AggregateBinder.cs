@@ -1,6 +1,7 @@
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Features.Windows.Aggregates;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
@@ -11,6 +12,8 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
 
     private static readonly string[] Names = [.. AggregateRegistry.All.Select(a => a.Name)];
 
+    private static readonly (string Owner, IReadOnlyList<Setting> Settings)[] Owners = [.. AggregateRegistry.All.Select(a => (a.Name, a.Settings))];
+
     public AggregateDefinition Bind(string name, NodeCursor at)
     {
         MapCursor fields = at.Map();
@@ -19,28 +22,53 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
         NodeCursor window = fields.Field("window");
         NodeCursor hop = fields.Field("hop");
         NodeCursor halfLife = fields.Field("half_life");
-        fields.RefuseUnknown();
-
         aggregate.Require(NodeCursor.Choice("one of", Names, null));
-        if (aggregate.OneOf(Names) is not { } kind || AggregateRegistry.Find(kind) is not { } known)
+        IAggregate? known = aggregate.OneOf(Names) is { } kind ? AggregateRegistry.Find(kind) : null;
+        if (known is null)
         {
+            foreach ((_, IReadOnlyList<Setting> settings) in Owners)
+            {
+                settings.ToList().ForEach(setting => fields.Field(setting.Name));
+            }
+
+            fields.RefuseUnknown();
             return new AggregateDefinition(name, "", null, null, null, null);
         }
 
-        string? field = Field(of, known);
-        if (!known.IsWindowed)
+        Settings stated = SettingBinder.Bind(fields, known.Name, known.Settings, Owners);
+        fields.RefuseUnknown();
+        AggregateDefinition bound = new(name, known.Name, Field(of, known), null, null, null) { Settings = stated };
+        return known.Span switch
         {
-            window.Forbid($"no window: {kind} has a half_life");
-            hop.Forbid($"no hop: {kind} has a half_life");
-            halfLife.Require($"the age at which an event weighs one half, {DefinitionDuration.Format(EwmaAggregate.ShortestHalfLife)} to {DefinitionDuration.Format(EwmaAggregate.LongestHalfLife)}");
-            return new AggregateDefinition(name, kind, field, null, null, halfLife.Duration(EwmaAggregate.ShortestHalfLife, EwmaAggregate.LongestHalfLife));
-        }
+            AggregateSpan.Window => Windowed(bound, window, hop, halfLife),
+            AggregateSpan.HalfLife => Decaying(bound, window, hop, halfLife),
+            _ => Unbounded(bound, window, hop, halfLife),
+        };
+    }
 
-        halfLife.Forbid($"no half_life: {kind} has a window");
+    private static AggregateDefinition Windowed(AggregateDefinition bound, NodeCursor window, NodeCursor hop, NodeCursor halfLife)
+    {
+        halfLife.Forbid($"no half_life: {bound.Aggregate} has a window");
         window.Require($"a duration, {DefinitionDuration.Format(WindowRule.ShortestWindow)} to {DefinitionDuration.Format(WindowRule.LongestWindow)}");
         TimeSpan? length = window.Duration(WindowRule.ShortestWindow, WindowRule.LongestWindow);
         bool exact = hop.Node is ScalarNode { Text: ExactHop };
-        return new AggregateDefinition(name, kind, field, length, length is { } w && !exact ? Hop(hop, w) : null, null, exact);
+        return bound with { Window = length, Hop = length is { } w && !exact ? Hop(hop, w) : null, ExactHop = exact };
+    }
+
+    private static AggregateDefinition Decaying(AggregateDefinition bound, NodeCursor window, NodeCursor hop, NodeCursor halfLife)
+    {
+        window.Forbid($"no window: {bound.Aggregate} has a half_life");
+        hop.Forbid($"no hop: {bound.Aggregate} has a half_life");
+        halfLife.Require($"the age at which an event weighs one half, {DefinitionDuration.Format(DecayingAggregate.ShortestHalfLife)} to {DefinitionDuration.Format(DecayingAggregate.LongestHalfLife)}");
+        return bound with { HalfLife = halfLife.Duration(DecayingAggregate.ShortestHalfLife, DecayingAggregate.LongestHalfLife) };
+    }
+
+    private static AggregateDefinition Unbounded(AggregateDefinition bound, NodeCursor window, NodeCursor hop, NodeCursor halfLife)
+    {
+        window.Forbid($"no window: {bound.Aggregate} has none");
+        hop.Forbid($"no hop: {bound.Aggregate} has no window");
+        halfLife.Forbid($"no half_life: {bound.Aggregate} has none");
+        return bound;
     }
 
     private static TimeSpan? Hop(NodeCursor at, TimeSpan window)
@@ -57,16 +85,15 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
         }
 
         string[] fields = [.. found.Fields.Select(f => f.Name)];
-        bool takesAnything = aggregate.Input == AggregateInput.AnythingOrNothing;
-        if (!takesAnything)
+        if (!aggregate.Input.AllowsNothing())
         {
             at.Require(NodeCursor.Choice($"a field of source {source}", fields, null));
         }
 
         string? field = at.OneOf(fields, $"a field of source {source}");
-        if (field is not null && !takesAnything && scope.TypeOf(source, field) is FieldType.String or FieldType.Vector)
+        if (field is not null && scope.TypeOf(source, field) is { } type && !aggregate.Input.Allows(type))
         {
-            at.Refuse($"a float, int, bool or timestamp field for {aggregate.Name}");
+            at.Refuse($"{aggregate.Input.Describe()} for {aggregate.Name}");
         }
 
         return field;

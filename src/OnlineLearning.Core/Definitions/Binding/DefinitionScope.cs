@@ -1,5 +1,6 @@
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Features.OnDemand;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions.Binding;
@@ -59,7 +60,10 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
 
     /// <summary>Whether a model can take a column: an aggregate, or a field other than text and vectors.</summary>
     public bool IsNumber(FeatureViewDefinition view, string column) =>
-        view.Columns.Any(c => c.Name == column) || TypeOf(view.Source, column) is not (FieldType.String or FieldType.Vector);
+        view.Columns.FirstOrDefault(c => c.Name == column) is { } aggregate ? IsNumber(aggregate, view.Source) : TypeOf(view.Source, column) is not (FieldType.String or FieldType.Vector);
 
     public DefinitionSet ToSet() => new(Entities, Sources, FeatureViews, Models) { OnDemandViews = OnDemandViews, FeatureServices = FeatureServices };
+
+    private bool IsNumber(AggregateDefinition column, string source) =>
+        AggregateRegistry.Find(column.Aggregate) is null || !Sources.TryGetValue(source, out SourceDefinition? found) || AggregateRegistry.ResultOf(column, found).IsNumber();
 }

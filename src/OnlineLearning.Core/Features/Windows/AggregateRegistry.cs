@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnlineLearning.Core.Features.Windows.Aggregates;
 
 namespace OnlineLearning.Core.Features.Windows;
@@ -13,8 +14,21 @@ public static class AggregateRegistry
         new MinAggregate(),
         new MaxAggregate(),
         new StdAggregate(),
+        new StdSampleAggregate(),
+        new VarAggregate(),
+        new VarSampleAggregate(),
+        new FirstAggregate(),
         new LastAggregate(),
+        new LastKAggregate(),
+        new DistinctAggregate(),
+        new TopKAggregate(),
+        new PercentileAggregate(),
+        new RateAggregate(),
+        new DeltaAggregate(),
+        new SecondsSinceLastAggregate(),
         new EwmaAggregate(),
+        new DecayedMeanAggregate(),
+        new DecayedSumAggregate(),
     }.ToDictionary(aggregate => aggregate.Name);
 
     /// <summary>All, in order of registration.</summary>
@@ -37,23 +51,39 @@ public static class AggregateRegistry
             yield return input;
         }
 
-        foreach (var problem in aggregate.IsWindowed ? ProblemsOfWindow(column) : ProblemsOfHalfLife(column))
+        foreach (var problem in (aggregate.IsWindowed ? ProblemsOfWindow(column) : ProblemsWithoutWindow(column, aggregate)).Concat(ProblemsOfSettings(column, aggregate)))
         {
             yield return problem;
         }
     }
 
+    /// <summary>What a column over a source results in.</summary>
+    /// <exception cref="ArgumentException">There is no aggregate of that name.</exception>
+    public static DatumKind ResultOf(AggregateDefinition column, SourceDefinition source)
+        => Find(column.Aggregate) is { } aggregate
+            ? aggregate.Result(source.Fields.FirstOrDefault(field => field.Name == column.Of))
+            : throw new ArgumentException($"aggregate of {column.Name} is {column.Aggregate}; allowed: {string.Join(", ", ByName.Keys)}.", nameof(column));
+
     private static AggregateProblem? ProblemOfInput(AggregateDefinition column, SourceDefinition source, IAggregate aggregate)
     {
-        var anything = aggregate.Input == AggregateInput.AnythingOrNothing;
-        var fields = source.Fields.Where(field => anything || field.Type != FieldType.String).Select(field => field.Name).ToList();
-        if (column.Of is null ? anything : fields.Contains(column.Of))
-        {
-            return null;
-        }
+        var fields = source.Fields.Where(field => aggregate.Input.Allows(field.Type)).Select(field => field.Name).ToList();
+        return (column.Of is null ? aggregate.Input.AllowsNothing() : fields.Contains(column.Of))
+            ? null
+            : new("of", column.Of ?? "missing", $"{aggregate.Input.Describe()}, of source {source.Name}: {string.Join(", ", fields)}");
+    }
 
-        var kind = anything ? "nothing, or a field" : "a numeric field";
-        return new("of", column.Of ?? "missing", $"{kind} of source {source.Name}: {string.Join(", ", fields)}");
+    private static IEnumerable<AggregateProblem> ProblemsOfSettings(AggregateDefinition column, IAggregate aggregate)
+    {
+        foreach (var (name, value) in column.Settings.All)
+        {
+            var setting = aggregate.Settings.FirstOrDefault(each => each.Name == name);
+            if (setting?.Allows(value) != true)
+            {
+                yield return new(name, value.ToString("R", CultureInfo.InvariantCulture), setting is null
+                    ? $"nothing: {column.Aggregate} has {(aggregate.Settings.Count == 0 ? "no settings" : string.Join(", ", aggregate.Settings.Select(each => each.Name)))}"
+                    : string.Create(CultureInfo.InvariantCulture, $"{setting.Min} to {setting.Max}{(setting.Whole ? ", whole" : "")}"));
+            }
+        }
     }
 
     private static IEnumerable<AggregateProblem> ProblemsOfWindow(AggregateDefinition column)
@@ -67,25 +97,35 @@ public static class AggregateRegistry
         {
             yield return new("window", "missing", "1 minute to 30 days");
         }
+        else if (column is { ExactHop: true, Hop: { } hop })
+        {
+            yield return new("hop", hop.ToString("c"), "nothing: the hop is exact");
+        }
         else if (WindowRule.Problem(window, column.Hop) is { } problem)
         {
             yield return problem;
         }
     }
 
-    private static IEnumerable<AggregateProblem> ProblemsOfHalfLife(AggregateDefinition column)
+    private static IEnumerable<AggregateProblem> ProblemsWithoutWindow(AggregateDefinition column, IAggregate aggregate)
     {
+        var decays = aggregate.Span == AggregateSpan.HalfLife;
+        var why = $"nothing: {column.Aggregate} has {(decays ? "a half-life" : "no window")}";
         if (column.Window is { } window)
         {
-            yield return new("window", window.ToString("c"), $"nothing: {column.Aggregate} has a half-life");
+            yield return new("window", window.ToString("c"), why);
         }
 
-        if (column.Hop is { } hop)
+        if (column.Hop is not null || column.ExactHop)
         {
-            yield return new("hop", hop.ToString("c"), $"nothing: {column.Aggregate} has a half-life");
+            yield return new("hop", column.Hop?.ToString("c") ?? "exact", why);
         }
 
-        if (column.HalfLife is not { } halfLife || halfLife < EwmaAggregate.ShortestHalfLife || halfLife > EwmaAggregate.LongestHalfLife)
+        if (!decays && column.HalfLife is { } halfLife)
+        {
+            yield return new("half_life", halfLife.ToString("c"), why);
+        }
+        else if (decays && !(column.HalfLife >= DecayingAggregate.ShortestHalfLife && column.HalfLife <= DecayingAggregate.LongestHalfLife))
         {
             yield return new("half_life", column.HalfLife?.ToString("c") ?? "missing", "1 second to 365 days");
         }

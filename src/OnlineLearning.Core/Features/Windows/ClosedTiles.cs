@@ -4,46 +4,52 @@ namespace OnlineLearning.Core.Features.Windows;
 /// Remembers the merge of a window's tiles but the newest, so that readings within one hop do not merge hundreds of tiles again. The order of merging is that of an
 /// unremembered reading, oldest first, so the result is the same bit for bit.
 /// </summary>
-internal sealed class ClosedTiles(int width)
+internal sealed class ClosedTiles
 {
     /// <summary>With fewer tiles there is nothing to gain.</summary>
     public const int Least = 8;
 
-    private readonly double[] _merged = new double[width];
+    private readonly Tiles _merged;
     private long _first;
     private bool _isValid;
+
+    public ClosedTiles(IAggregate aggregate)
+    {
+        _merged = aggregate.CreateTiles(1);
+        _merged.Insert(0);
+    }
 
     /// <summary>Call when a tile other than the newest changes, comes or goes.</summary>
     public void Forget() => _isValid = false;
 
-    /// <summary>Merges all rows from <paramref name="row"/> on, which is the first at or after tile <paramref name="first"/>.</summary>
-    public void Merge(IAggregate aggregate, TileRows rows, int row, long first, Span<double> into)
+    /// <summary>Merges all rows from <paramref name="row"/> on, which is the first at or after tile <paramref name="first"/>, into an empty tile.</summary>
+    public void Merge(Tiles rows, int row, long first, Tiles into)
     {
         var newest = rows.Count - 1;
         if (newest - row >= Least)
         {
-            Refresh(aggregate, rows, row, first);
-            _merged.CopyTo(into);
+            Refresh(rows, row, first);
+            into.Merge(0, _merged, 0);
             row = newest;
         }
 
         for (; row < rows.Count; row++)
         {
-            aggregate.Merge(into, rows.Values(row));
+            into.Merge(0, rows, row);
         }
     }
 
-    private void Refresh(IAggregate aggregate, TileRows rows, int row, long first)
+    private void Refresh(Tiles rows, int row, long first)
     {
         if (_isValid && _first == first)
         {
             return;
         }
 
-        aggregate.Clear(_merged);
+        _merged.Clear(0);
         for (; row < rows.Count - 1; row++)
         {
-            aggregate.Merge(_merged, rows.Values(row));
+            _merged.Merge(0, rows, row);
         }
 
         (_first, _isValid) = (first, true);

@@ -11,8 +11,22 @@ internal sealed class PlainRows(ViewPlan plan)
     /// <summary>Rows kept, of different event times.</summary>
     public const int Kept = 2;
 
+    /// <summary>The object with its rows, without values.</summary>
+    internal const long FixedBytes = 48 + 24 + Kept * (24 + 24);
+
     private readonly Row[] _rows = new Row[Kept];
     private int _count;
+
+    /// <summary>Greatest size of a value, bytes.</summary>
+    internal static long BytesOf(FieldDefinition field) => 24 + ReferredBytes(field);
+
+    /// <summary>Greatest size of what a value refers to: a text or a vector.</summary>
+    internal static long ReferredBytes(FieldDefinition? field) => field?.Type switch
+    {
+        FieldType.String => 24 + 2 * FieldDefinition.MostText,
+        FieldType.Vector => 24 + sizeof(double) * field.Length,
+        _ => 0,
+    };
 
     public void Apply(long ticks, long created, ReadOnlySpan<FeatureDatum> values)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OnlineLearning.Core.Features.Windows;
 
 /// <summary>A feature view's definition, resolved once against its source; shared by the <see cref="ViewWindows"/> of all entities.</summary>
@@ -16,8 +14,10 @@ public sealed class ViewPlan
         }
 
         View = view;
-        FieldCount = source.Fields.Count;
-        Columns = [.. view.Columns.Select(column => Resolve(view, column, source))];
+        Fields = source.Fields;
+        Columns = Resolve(view, source);
+        Slots = [.. Columns.Select(column => column.Slot).Distinct()];
+        Results = [.. Columns.Select(column => column.Result), .. view.Features.Select(feature => source.Fields[FieldOf(view, feature, source)].Type.Kind())];
         PlainFields = [.. view.Features.Select(feature => FieldOf(view, feature, source))];
         foreach (var name in view.ColumnNames)
         {
@@ -31,12 +31,21 @@ public sealed class ViewPlan
     public FeatureViewDefinition View { get; }
 
     /// <summary>Fields of the source: the length of the values that <see cref="ViewWindows.Apply"/> takes.</summary>
-    public int FieldCount { get; }
+    public int FieldCount => Fields.Count;
 
     /// <summary>Aggregates and plain features: the aggregates come first.</summary>
     public int ColumnCount => Columns.Length + PlainFields.Length;
 
+    /// <summary>By place of the column: the kind of its values, where there are any.</summary>
+    public IReadOnlyList<DatumKind> Results { get; }
+
     internal Column[] Columns { get; }
+
+    /// <summary>Windows that are kept, in the order of the first columns that read them.</summary>
+    internal WindowSlot[] Slots { get; }
+
+    /// <summary>Source's fields, for what plain features cost.</summary>
+    internal IReadOnlyList<FieldDefinition> Fields { get; }
 
     /// <summary>By position of the view's plain features: index of the field.</summary>
     internal int[] PlainFields { get; }
@@ -56,29 +65,41 @@ public sealed class ViewPlan
             ? index
             : throw new ArgumentException($"features of {view.Name} has {feature}; allowed: a field of source {source.Name}: {string.Join(", ", source.Fields.Select(field => field.Name))}.", nameof(view));
 
-    private static Column Resolve(FeatureViewDefinition view, AggregateDefinition column, SourceDefinition source)
+    private static void Check(FeatureViewDefinition view, AggregateDefinition column, SourceDefinition source)
     {
         if (AggregateRegistry.Problems(column, source).FirstOrDefault() is { } problem)
         {
             throw new ArgumentException($"{problem.Field} of {view.Name}:{column.Name} is {problem.Given}; allowed: {problem.Allowed}.", nameof(view));
         }
+    }
 
-        var field = column.Of is null ? -1 : source.Fields.Select(each => each.Name).ToList().IndexOf(column.Of);
-        var rule = column.Window is { } window ? WindowRule.Of(window, column.Hop) : WindowRule.Unbounded;
-        var key = string.Create(CultureInfo.InvariantCulture, $"{column.Aggregate} {rule.Window.Ticks} {rule.Hop.Ticks} {column.HalfLife?.Ticks ?? 0} {column.Of}");
-        return new(AggregateRegistry.Find(column.Aggregate)!.For(column), rule, field, key);
+    // Columns of one state key share their window.
+    private static Column[] Resolve(FeatureViewDefinition view, SourceDefinition source)
+    {
+        var fields = source.Fields.ToList();
+        var slots = new List<WindowSlot>();
+        var columns = new Column[view.Columns.Count];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var column = view.Columns[i];
+            Check(view, column, source);
+            var field = fields.FindIndex(each => each.Name == column.Of);
+            var aggregate = AggregateRegistry.Find(column.Aggregate)!.For(column, field < 0 ? null : fields[field]);
+            var key = WindowSlot.KeyOf(column, aggregate);
+            var slot = slots.Find(each => each.StateKey == key);
+            if (slot is null)
+            {
+                slots.Add(slot = new WindowSlot(slots.Count, aggregate, column, field, field < 0 ? null : fields[field], key));
+            }
+
+            columns[i] = new(aggregate, slot, AggregateRegistry.ResultOf(column, source));
+        }
+
+        return columns;
     }
 
     /// <param name="Aggregate">With its parameters.</param>
-    /// <param name="Rule">Its window.</param>
-    /// <param name="Field">Index of the field; -1 where every event counts.</param>
-    /// <param name="StateKey">Everything that the column's state depends on, and not its name.</param>
-    internal sealed record Column(IAggregate Aggregate, WindowRule Rule, int Field, string StateKey)
-    {
-        private readonly bool _anything = Aggregate.Input == AggregateInput.AnythingOrNothing;
-
-        /// <summary>What the aggregate takes of an event; NaN: nothing.</summary>
-        public double Number(ReadOnlySpan<FeatureDatum> values)
-            => Field < 0 ? 1 : !_anything ? values[Field].Number : values[Field].IsNull ? double.NaN : 1;
-    }
+    /// <param name="Slot">The window that it reads.</param>
+    /// <param name="Result">Kind of its values.</param>
+    internal sealed record Column(IAggregate Aggregate, WindowSlot Slot, DatumKind Result);
 }

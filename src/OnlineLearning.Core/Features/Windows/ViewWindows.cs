@@ -13,7 +13,7 @@ public sealed class ViewWindows
     private const byte StateVersion = 3;
 
     private readonly ViewPlan _plan;
-    private readonly WindowedFeature[] _columns;
+    private readonly EventWindow[] _windows;
     private readonly PlainRows? _rows;
     private long _first = long.MaxValue;
     private long _previous = long.MinValue;
@@ -23,7 +23,7 @@ public sealed class ViewWindows
     public ViewWindows(ViewPlan plan)
     {
         _plan = plan;
-        _columns = [.. plan.Columns.Select(column => new WindowedFeature(column.Aggregate, column.Rule))];
+        _windows = Array.ConvertAll(plan.Slots, slot => slot.Create());
         _rows = plan.PlainFields.Length == 0 ? null : new PlainRows(plan);
     }
 
@@ -39,8 +39,8 @@ public sealed class ViewWindows
     /// <summary>Events that every column refused.</summary>
     public long LateEvents { get; private set; }
 
-    /// <summary>Tiles that memory is held for.</summary>
-    public int AllocatedTiles => _columns.Sum(column => column.AllocatedTiles);
+    /// <summary>Events within exact windows that gave way to others: what such columns say lacks them.</summary>
+    public long DroppedEvents => _windows.Sum(window => window.DroppedEvents);
 
     /// <summary>Takes an event.</summary>
     /// <param name="eventTicks">Event time in ticks of 100 ns.</param>
@@ -57,12 +57,12 @@ public sealed class ViewWindows
         }
 
         var (taken, refused) = (0, 0);
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < _windows.Length; i++)
         {
-            var value = _plan.Columns[i].Number(values);
-            if (!double.IsNaN(value))
+            ref readonly var value = ref _plan.Slots[i].ValueOf(values);
+            if (!value.IsNull)
             {
-                _ = _columns[i].Add(eventTicks, value) ? taken++ : refused++;
+                _ = _windows[i].Add(eventTicks, value) ? taken++ : refused++;
             }
         }
 
@@ -98,18 +98,18 @@ public sealed class ViewWindows
             return Placement.Placed;
         }
 
-        var marks = _marks ??= new(_columns.Length + (_rows is null ? 0 : 1), _began);
+        var marks = _marks ??= new(_windows.Length + (_rows is null ? 0 : 1), _began);
         var (taken, refused) = (0, 0);
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < _windows.Length; i++)
         {
-            var value = _plan.Columns[i].Number(values);
-            if (marks.Bring(i, sequence) && !double.IsNaN(value))
+            ref readonly var value = ref _plan.Slots[i].ValueOf(values);
+            if (marks.Bring(i, sequence) && !value.IsNull)
             {
-                _ = _columns[i].Add(eventTicks, value) ? taken++ : refused++;
+                _ = _windows[i].Add(eventTicks, value) ? taken++ : refused++;
             }
         }
 
-        if (_rows is not null && marks.Bring(_columns.Length, sequence))
+        if (_rows is not null && marks.Bring(_windows.Length, sequence))
         {
             _rows.Apply(eventTicks, createdTicks, values);
             taken++;
@@ -127,9 +127,9 @@ public sealed class ViewWindows
     /// <summary>One column at a query time.</summary>
     public FeatureValue Read(int column, long queryTicks)
     {
-        if (column >= _columns.Length)
+        if (column >= _plan.Columns.Length)
         {
-            return _rows!.Read(column - _columns.Length, queryTicks);
+            return _rows!.Read(column - _plan.Columns.Length, queryTicks);
         }
 
         var newest = NewestBefore(queryTicks);
@@ -142,14 +142,14 @@ public sealed class ViewWindows
     public void Read(long queryTicks, Span<FeatureValue> into)
     {
         var newest = NewestBefore(queryTicks);
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < _plan.Columns.Length; i++)
         {
             into[i] = newest == long.MinValue ? FeatureValue.NotFound : Read(i, queryTicks, newest);
         }
 
-        for (var i = _columns.Length; i < ColumnCount; i++)
+        for (var i = _plan.Columns.Length; i < ColumnCount; i++)
         {
-            into[i] = _rows!.Read(i - _columns.Length, queryTicks);
+            into[i] = _rows!.Read(i - _plan.Columns.Length, queryTicks);
         }
     }
 
@@ -161,13 +161,13 @@ public sealed class ViewWindows
         writer.Int64(NewestTicks);
         writer.Count(Events);
         writer.Count(LateEvents);
-        writer.Count(_columns.Length);
+        writer.Count(_windows.Length);
         var inner = new StateWriter();
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < _windows.Length; i++)
         {
-            writer.Text(_plan.Columns[i].StateKey);
+            writer.Text(_plan.Slots[i].StateKey);
             inner.Reset();
-            _columns[i].Write(inner);
+            _windows[i].Write(inner);
             writer.Bytes(inner.WrittenSpan);
         }
 
@@ -178,7 +178,7 @@ public sealed class ViewWindows
         _marks?.Write(writer);
     }
 
-    /// <summary>Reads a state, perhaps of an earlier definition: columns with the same aggregate, field, window, hop and half-life keep theirs, under whatever name; others start empty.</summary>
+    /// <summary>Reads a state, perhaps of an earlier definition: columns with the same aggregate, field, window, hop, half-life and settings that it depends on keep theirs, under whatever name; others start empty.</summary>
     public static ViewWindows Read(ref StateReader reader, ViewPlan plan)
     {
         var version = reader.Byte();
@@ -213,7 +213,7 @@ public sealed class ViewWindows
         _began = version < 3 ? Math.Min(Events + LateEvents, 1) : reader.Count();
         var count = written.Length + (hadRows ? 1 : 0);
         var marks = version >= 3 && reader.Bool() ? BackfillMarks.Read(ref reader, count) : new BackfillMarks(count, _began);
-        var places = _plan.Columns.Select(column => Array.IndexOf(written, column.StateKey));
+        var places = _plan.Slots.Select(slot => Array.IndexOf(written, slot.StateKey));
         _marks = marks.For([.. _rows is null ? places : places.Append(hadAllRows ? written.Length : -1)], _began);
     }
 
@@ -224,20 +224,16 @@ public sealed class ViewWindows
         var state = reader;
         if (version == 1)
         {
-            TileRows.Skip(ref reader);
+            Tiles.Skip(ref reader);
         }
         else
         {
             state = new StateReader(reader.Bytes());
         }
 
-        for (var i = 0; i < _columns.Length; i++)
+        if (Array.Find(_plan.Slots, slot => slot.StateKey == key) is { } found)
         {
-            if (_plan.Columns[i].StateKey == key)
-            {
-                var copy = state;
-                _columns[i].Read(ref copy);
-            }
+            _windows[found.Index].Read(ref state);
         }
 
         return key;
@@ -276,9 +272,9 @@ public sealed class ViewWindows
         }
 
         var proven = _first < queryTicks ? _first : long.MinValue;
-        foreach (var column in _columns)
+        foreach (var window in _windows)
         {
-            proven = Math.Max(proven, column.NewestBefore(queryTicks));
+            proven = Math.Max(proven, window.NewestBefore(queryTicks));
         }
 
         return proven;
@@ -291,7 +287,8 @@ public sealed class ViewWindows
             return new(default, FeatureStatus.OutsideMaxAge, newest);
         }
 
-        var value = FeatureDatum.Of(_columns[column].Read(queryTicks));
+        ref readonly var read = ref _plan.Columns[column];
+        var value = _windows[read.Slot.Index].Read(read.Aggregate, queryTicks);
         return new(value, value.IsNull ? FeatureStatus.NullValue : FeatureStatus.Present, newest);
     }
 }

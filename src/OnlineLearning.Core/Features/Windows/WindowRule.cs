@@ -74,6 +74,9 @@ public readonly record struct WindowRule
     public long FirstTile(long queryTicks) =>
         IsUnbounded ? 0 : FloorDivide(queryTicks < long.MinValue + _window ? long.MinValue : queryTicks - _window, _hop);
 
+    /// <summary>Start of a tile; <see cref="long.MinValue"/> where there is no window.</summary>
+    public long StartOf(long tile) => IsUnbounded ? long.MinValue : Math.BigMul(tile, _hop, out var low) == low >> 63 ? low : long.MinValue;
+
     private static long FloorDivide(long value, long by)
     {
         var (quotient, remainder) = Math.DivRem(value, by);

@@ -1,5 +1,4 @@
 using OnlineLearning.Core.Numerics;
-using OnlineLearning.Core.Statistics;
 
 namespace OnlineLearning.Core.Features.Windows;
 
@@ -12,34 +11,48 @@ namespace OnlineLearning.Core.Features.Windows;
 /// <para>Bounded: at most <see cref="WindowRule.MaxTiles"/> + 1 tiles; adding allocates only while the number of tiles with events grows. The state, bit for bit, depends only on
 /// the sequence of accepted events; reading leaves it as it is. Not for concurrent use, reading included: the merge of all tiles but the newest is kept between readings.</para>
 /// </summary>
-public sealed class WindowedFeature
+public sealed class WindowedFeature : EventWindow
 {
     // Row 0 holds the newest tick, rows 1.. the tiles in ascending order.
     private const int Held = 0;
 
-    private readonly IAggregate _aggregate;
+    private readonly Folding _folding;
     private readonly WindowRule _rule;
-    private readonly TileRows _rows;
+    private readonly Tiles _rows;
     private ClosedTiles? _closed;
 
     public WindowedFeature(IAggregate aggregate, WindowRule rule)
+        : this(new Folding(aggregate), rule)
     {
-        (_aggregate, _rule) = (aggregate, rule);
-        _rows = new(aggregate.Width, rule.MaxTiles + 1);
     }
 
-    /// <summary>Time of the newest event; <see cref="long.MinValue"/> when there is none.</summary>
-    public long NewestTicks => _rows.Count == 0 ? long.MinValue : _rows.NewestTicks(Held);
+    internal WindowedFeature(Folding folding, WindowRule rule)
+    {
+        (_folding, _rule) = (folding, rule);
+        _rows = folding.Aggregate.CreateTiles(rule.MaxTiles + 1);
+    }
+
+    /// <inheritdoc/>
+    public override long NewestTicks => _rows.Count == 0 ? long.MinValue : _rows.NewestTicks(Held);
 
     /// <summary>Tiles that memory is held for, at most <see cref="WindowRule.MaxTiles"/> + 1.</summary>
     public int AllocatedTiles => _rows.Allocated;
 
+    /// <summary>Greatest size of one, bytes: its objects, the rows of all tiles and what they hold, and the remembered merge.</summary>
+    internal static long BytesOf(IAggregate aggregate, WindowRule rule)
+    {
+        const long Objects = 64 + 56;
+        const long Remembered = 40 + 56 + 24 + 24;
+        var rows = rule.MaxTiles + 1L;
+        var row = 8L * (2 + ((aggregate as ITileAggregate)?.Width ?? 0)) + (aggregate.MostTileBytes > 0 ? 8 : 0) + aggregate.MostTileBytes;
+        return Objects + 24 + 24 + rows * row + (rows > ClosedTiles.Least ? Remembered + row : 0);
+    }
+
     /// <summary>Adds an event; false if its tile is no longer kept.</summary>
     /// <param name="ticks">Event time.</param>
-    /// <param name="value">Not NaN; beyond +-1e100 it counts as that.</param>
-    public bool Add(long ticks, double value)
+    /// <param name="value">Not null; a number beyond +-1e100 counts as that.</param>
+    public override bool Add(long ticks, in FeatureDatum value)
     {
-        value = Math.Clamp(value, -Moments.Limit, Moments.Limit);
         if (_rows.Count == 0)
         {
             Open(Held, _rule.TileOf(ticks), ticks);
@@ -53,20 +66,18 @@ public sealed class WindowedFeature
             return AddLate(ticks, value);
         }
 
-        _aggregate.Add(_rows.Values(Held), value, ticks);
+        _rows.Add(Held, value, ticks);
         return true;
     }
 
-    /// <summary>The aggregate over the window of a query at <paramref name="queryTicks"/>; NaN when there is no value.</summary>
-    public double Read(long queryTicks)
+    /// <inheritdoc/>
+    public override FeatureDatum Read(IAggregate aggregate, long queryTicks)
     {
-        Span<double> merged = stackalloc double[IAggregate.MaxWidth];
-        merged = merged[.._aggregate.Width];
-        _aggregate.Clear(merged);
+        var merged = _folding.Begin();
         var first = _rule.FirstTile(queryTicks);
         if (queryTicks >= NewestTicks && _rows.Count > ClosedTiles.Least)
         {
-            (_closed ??= new(_aggregate.Width)).Merge(_aggregate, _rows, FirstRow(first), first, merged);
+            (_closed ??= new(_folding.Aggregate)).Merge(_rows, FirstRow(first), first, merged);
         }
         else
         {
@@ -75,14 +86,14 @@ public sealed class WindowedFeature
 
         if (_rows.Count > 0 && _rows.Tile(Held) >= first && NewestTicks < queryTicks)
         {
-            _aggregate.Merge(merged, _rows.Values(Held));
+            merged.Merge(0, _rows, Held);
         }
 
-        return _aggregate.Read(merged);
+        return merged.Read(0, aggregate, new(_rule.StartOf(first), queryTicks));
     }
 
-    /// <summary>The greatest event time before <paramref name="queryTicks"/> that the kept tiles prove; <see cref="long.MinValue"/> if none does.</summary>
-    public long NewestBefore(long queryTicks)
+    /// <inheritdoc/>
+    public override long NewestBefore(long queryTicks)
     {
         if (NewestTicks < queryTicks)
         {
@@ -100,23 +111,24 @@ public sealed class WindowedFeature
         return long.MinValue;
     }
 
-    public void Write(StateWriter writer) => _rows.Write(writer);
+    /// <inheritdoc/>
+    public override void Write(StateWriter writer) => _rows.Write(writer);
 
-    /// <summary>Replaces the state by one that the same aggregate and rule wrote.</summary>
-    public void Read(ref StateReader reader)
+    /// <inheritdoc/>
+    public override void Read(ref StateReader reader)
     {
         _closed?.Forget();
         _rows.Read(ref reader);
     }
 
-    private void MergePast(Span<double> merged, int row, long queryTicks)
+    private void MergePast(Tiles merged, int row, long queryTicks)
     {
         var own = _rule.TileOf(queryTicks);
         for (; row < _rows.Count && _rows.Tile(row) <= own; row++)
         {
             if (_rows.NewestTicks(row) < queryTicks)
             {
-                _aggregate.Merge(merged, _rows.Values(row));
+                merged.Merge(0, _rows, row);
             }
         }
     }
@@ -149,11 +161,11 @@ public sealed class WindowedFeature
             Open(last, tile, NewestTicks);
         }
 
-        _aggregate.Merge(_rows.Values(last), _rows.Values(Held));
+        _rows.Merge(last, _rows, Held);
         _rows.NewestTicks(last) = NewestTicks;
     }
 
-    private bool AddLate(long ticks, double value)
+    private bool AddLate(long ticks, in FeatureDatum value)
     {
         var tile = _rule.TileOf(ticks);
         if (tile < OldestKept(_rows.Tile(Held)))
@@ -174,7 +186,7 @@ public sealed class WindowedFeature
             Open(row, tile, ticks);
         }
 
-        _aggregate.Add(_rows.Values(row), value, ticks);
+        _rows.Add(row, value, ticks);
         _rows.NewestTicks(row) = Math.Max(_rows.NewestTicks(row), ticks);
         return true;
     }
@@ -188,7 +200,7 @@ public sealed class WindowedFeature
 
         _rows.Tile(row) = tile;
         _rows.NewestTicks(row) = ticks;
-        _aggregate.Clear(_rows.Values(row));
+        _rows.Clear(row);
     }
 
     private long OldestKept(long newestTile) => newestTile - _rule.MaxTiles + 1;

@@ -24,6 +24,12 @@ public enum EntityRecord : byte
 
     /// <summary>Past events that a backfill brought to one view. They are in records of their own already: no history.</summary>
     Backfill = 8,
+
+    /// <summary>A prediction with what was served beside its vector.</summary>
+    ServedPrediction = 10,
+
+    /// <summary>A label's effect with the label, and with its example where that has no record.</summary>
+    ArrivedLabel = 11,
 }
 
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
@@ -79,18 +85,45 @@ public static class EntityRecords
 
     /// <summary>A prediction that waits; the kept prediction stands in the record from <paramref name="offset"/> on.</summary>
     public static byte[] Prediction(LiveModel live, KeptPrediction kept, out int offset)
-        => Prediction(live, kept.Id, kept.Keys, kept.Time, kept.Expires, kept.Prediction, kept.Entries, kept.Probabilities, out offset);
-
-    /// <summary>As above, from its parts.</summary>
-    public static byte[] Prediction(LiveModel live, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries, ReadOnlySpan<float> probabilities, out int offset)
     {
-        var writer = Start(EntityRecord.Prediction, live);
+        var writer = Start(kept.Served is null ? EntityRecord.Prediction : EntityRecord.ServedPrediction, live);
+        kept.Served?.Write(writer);
+        offset = writer.Length;
+        kept.Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>As above, from its parts: <paramref name="inputs"/> and <paramref name="names"/> are those of <see cref="ServedExample"/>.</summary>
+    public static byte[] Prediction(
+        LiveModel live, string id, string[] keys, long time, long expires, double prediction, ReadOnlySpan<byte> entries, ReadOnlySpan<float> probabilities,
+        long served, ReadOnlySpan<byte> features, ReadOnlySpan<double> inputs, string[]? names, out int offset)
+    {
+        var writer = Start(EntityRecord.ServedPrediction, live);
+        ServedExample.Write(writer, served, 1, features, inputs, names);
         offset = writer.Length;
         KeptPrediction.Write(writer, id, keys, time, expires, prediction, entries, probabilities);
         return writer.ToArray();
     }
 
-    /// <summary>A label's effect. <paramref name="id"/> is empty on a further entity, which holds no open prediction.</summary>
+    /// <summary>A label's effect on the entity that kept its prediction. An example that was made for this label stands in the record.</summary>
+    public static byte[] Label(LiveModel live, KeptPrediction kept, UInt128 example, ArrivedLabel given, PersonalStep step, LabelOutcome outcome)
+    {
+        var writer = Start(EntityRecord.ArrivedLabel, live);
+        writer.Text(kept.Id);
+        writer.UInt128(example);
+        given.Write(writer);
+        writer.Bool(kept.Served is not null);
+        if (kept.Served is not null)
+        {
+            RecordedLabel.WriteExample(writer, kept);
+        }
+
+        step.Write(writer);
+        outcome.Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>A label's effect on a further entity, with an empty <paramref name="id"/>: it holds no open prediction. With an id it is a label's first form.</summary>
     public static byte[] Label(LiveModel live, string id, UInt128 example, PersonalStep step, LabelOutcome outcome)
     {
         var writer = Start(EntityRecord.Label, live);

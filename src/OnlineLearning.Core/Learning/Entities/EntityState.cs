@@ -129,7 +129,8 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     public void Replay(ReadOnlySpan<byte> record, long sequence = 0)
     {
         var reader = new StateReader(record);
-        switch ((EntityRecord)reader.Byte())
+        var kind = (EntityRecord)reader.Byte();
+        switch (kind)
         {
             case EntityRecord.UntypedEvent:
                 Apply(EntityEvent.ReadUntyped(ref reader), sequence);
@@ -146,20 +147,25 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.OfflineEvent:
                 Keep(EntityEvent.Read(ref reader));
                 break;
-            case EntityRecord.Prediction when Live(ref reader) is { } live:
+            case EntityRecord.Prediction or EntityRecord.ServedPrediction when Live(ref reader) is { } live:
+                if (kind == EntityRecord.ServedPrediction)
+                {
+                    ServedExample.Skip(ref reader);
+                }
+
                 var kept = Model(live);
                 kept.Expired += kept.Open.Add(KeptPrediction.Read(ref reader), live.Plan.Definition.MaxOpenPredictions);
                 break;
-            case EntityRecord.Label when Live(ref reader) is { } live:
-                ReplayLabel(live, ref reader);
+            case EntityRecord.Label or EntityRecord.ArrivedLabel when Live(ref reader) is { } live:
+                ReplayLabel(live, ref reader, kind == EntityRecord.ArrivedLabel);
                 break;
             case EntityRecord.Expired when Live(ref reader) is { } live:
                 Expire(live, reader.Text());
                 break;
-            case EntityRecord.Prediction or EntityRecord.Label or EntityRecord.Expired:
+            case EntityRecord.Prediction or EntityRecord.ServedPrediction or EntityRecord.Label or EntityRecord.ArrivedLabel or EntityRecord.Expired:
                 break;
             default:
-                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads 1 to 8.");
+                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads {string.Join(", ", Enum.GetValues<EntityRecord>().Select(each => (byte)each))}.");
         }
     }
 
@@ -225,10 +231,15 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     }
 
     // A snapshot may have been written between a label's effect and its record: an effect that it holds is not applied again.
-    private void ReplayLabel(LiveModel live, ref StateReader reader)
+    private void ReplayLabel(LiveModel live, ref StateReader reader, bool hasGiven)
     {
         var id = reader.Text();
         var example = reader.UInt128();
+        if (hasGiven)
+        {
+            RecordedLabel.SkipGiven(ref reader);
+        }
+
         if (!Model(live).TryOutcome(example, out _))
         {
             Learn(live, id, example, PersonalStep.Read(ref reader), LabelOutcome.Read(ref reader));

@@ -14,6 +14,9 @@ public sealed record KeptPrediction(string Id, string[] Keys, long Time, long Ex
     /// <summary>Multiclass: the probability of each class, as answered; else empty.</summary>
     public float[] Probabilities { get; init; } = [];
 
+    /// <summary>What it was served with, for its record; null once it is kept.</summary>
+    public ServedExample? Served { get; init; }
+
     /// <summary>Identifies the example everywhere: model, primary entity and id.</summary>
     public UInt128 ExampleId(string model) => ExampleIdOf(model, Keys[0], Id);
 

@@ -98,7 +98,15 @@ public sealed class DDSketch
             return double.NaN;
         }
 
-        var rank = (long)(q * (Count - 1));
+        return ValueAt((long)(q * (Count - 1)));
+    }
+
+    /// <summary>The value of a rank within the relative accuracy.</summary>
+    /// <param name="rank">0 to <see cref="Count"/> - 1.</param>
+    public double ValueAt(long rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rank);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rank, Count);
         var seen = _zeros;
         if (seen > rank)
         {

@@ -1,9 +1,11 @@
 namespace OnlineLearning.Core.Features.Windows.Aggregates;
 
 /// <summary>Greatest value; no value of nothing. Tile: [max], NaN while empty.</summary>
-public sealed class MaxAggregate : IAggregate
+public sealed class MaxAggregate : ITileAggregate
 {
     public string Name => "max";
+
+    public string Doc => "Greatest value";
 
     public int Width => 1;
 
@@ -25,5 +27,5 @@ public sealed class MaxAggregate : IAggregate
         }
     }
 
-    public double Read(ReadOnlySpan<double> tile) => tile[0];
+    public double Read(ReadOnlySpan<double> tile, in QuerySpan query) => tile[0];
 }

@@ -1,9 +1,11 @@
 namespace OnlineLearning.Core.Features.Windows.Aggregates;
 
 /// <summary>Arithmetic mean; no value of nothing. Tile: [n, sum].</summary>
-public sealed class MeanAggregate : IAggregate
+public sealed class MeanAggregate : ITileAggregate
 {
     public string Name => "mean";
+
+    public string Doc => "Arithmetic mean";
 
     public int Width => 2;
 
@@ -21,5 +23,5 @@ public sealed class MeanAggregate : IAggregate
         into[1] += tile[1];
     }
 
-    public double Read(ReadOnlySpan<double> tile) => tile[0] > 0 ? tile[1] / tile[0] : double.NaN;
+    public double Read(ReadOnlySpan<double> tile, in QuerySpan query) => tile[0] > 0 ? tile[1] / tile[0] : double.NaN;
 }

@@ -1,9 +1,11 @@
 namespace OnlineLearning.Core.Features.Windows.Aggregates;
 
 /// <summary>Least value; no value of nothing. Tile: [min], NaN while empty.</summary>
-public sealed class MinAggregate : IAggregate
+public sealed class MinAggregate : ITileAggregate
 {
     public string Name => "min";
+
+    public string Doc => "Least value";
 
     public int Width => 1;
 
@@ -25,5 +27,5 @@ public sealed class MinAggregate : IAggregate
         }
     }
 
-    public double Read(ReadOnlySpan<double> tile) => tile[0];
+    public double Read(ReadOnlySpan<double> tile, in QuerySpan query) => tile[0];
 }

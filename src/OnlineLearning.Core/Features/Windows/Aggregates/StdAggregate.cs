@@ -2,33 +2,12 @@ using OnlineLearning.Core.Statistics;
 
 namespace OnlineLearning.Core.Features.Windows.Aggregates;
 
-/// <summary>Population standard deviation, 0 of one value; no value of nothing. Tile: [n, mean, M2], see <see cref="Moments"/>.</summary>
-public sealed class StdAggregate : IAggregate
+/// <summary>Population standard deviation (divided by n), 0 of one value.</summary>
+public sealed class StdAggregate : MomentsAggregate
 {
-    public string Name => "std";
+    public override string Name => "std";
 
-    public int Width => 3;
+    public override string Doc => "Population standard deviation (divided by n), 0 of one value";
 
-    public void Clear(Span<double> tile) => tile.Clear();
-
-    public void Add(Span<double> tile, double value, long ticks)
-    {
-        var moments = Load(tile);
-        moments.Add(value);
-        Store(moments, tile);
-    }
-
-    public void Merge(Span<double> into, ReadOnlySpan<double> tile)
-    {
-        var moments = Load(into);
-        moments.Merge(Load(tile));
-        Store(moments, into);
-    }
-
-    public double Read(ReadOnlySpan<double> tile) => tile[0] > 0 ? Load(tile).StandardDeviation : double.NaN;
-
-    private static Moments Load(ReadOnlySpan<double> tile) => new(tile[0], tile[1], tile[2]);
-
-    private static void Store(in Moments moments, Span<double> tile) =>
-        (tile[0], tile[1], tile[2]) = (moments.Count, moments.Mean, moments.SumOfSquares);
+    protected override double Read(in Moments moments) => moments.Count > 0 ? moments.StandardDeviation : double.NaN;
 }

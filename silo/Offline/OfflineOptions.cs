@@ -1,0 +1,110 @@
+using System.Text.RegularExpressions;
+using OnlineLearning.Core.Definitions;
+using OnlineLearning.Silo.Hosting;
+
+namespace OnlineLearning.Silo.Offline;
+
+/// <summary>The offline store's settings: section <c>OnlineLearning:Offline</c>. Every range is enforced at start.</summary>
+public sealed partial class OfflineOptions
+{
+    public const string Section = ServerOptions.Section + ":Offline";
+
+    /// <summary>Whether events and examples are written to Parquet files. Default true. What is taken in while it is false never comes to be there.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Where the files go. Default: <c>offline</c> in the data folder.</summary>
+    public string? Folder { get; set; }
+
+    /// <summary>Azure Blob Storage in place of a folder: the account's connection string.</summary>
+    public string? AzureConnection { get; set; }
+
+    /// <summary>The container, made if missing. Default <c>online-learning</c>.</summary>
+    public string AzureContainer { get; set; } = "online-learning";
+
+    /// <summary>Where in the container. Default <c>offline</c>.</summary>
+    public string AzurePrefix { get; set; } = "offline";
+
+    /// <summary>How long a row waits at the most for others to share a file. 100 ms to 1 day, default 60 s.</summary>
+    public TimeSpan RollAge { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Rows with which a file is written at once. 1 to 1,000,000, default 100,000.</summary>
+    public int RollRows { get; set; } = 100_000;
+
+    /// <summary>Bytes of waiting rows in memory with which files are written at once. 64 KiB to 1 GiB, default 64 MiB.</summary>
+    public int RollBytes { get; set; } = 64 << 20;
+
+    /// <summary>Days that a row is kept after it was written, whatever its event time. 0 to 36,500, default 0: for ever.</summary>
+    public int RetentionDays { get; set; }
+
+    /// <summary>Bytes that the store may be behind the journal before the server warns. 64 KiB to 1 TiB, default 256 MiB.</summary>
+    public long WarnBytes { get; set; } = 256L << 20;
+
+    /// <summary>Bytes that it may be behind before nothing more is taken in (503). 64 KiB to 1 TiB, default 1 GiB.</summary>
+    public long BoundBytes { get; set; } = 1L << 30;
+
+    /// <exception cref="ServerStartException">A setting is unknown, or outside its range; one line.</exception>
+    public static OfflineOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        string[] known = [.. typeof(OfflineOptions).GetProperties().Select(property => property.Name)];
+        if (section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            var nearest = NearestName.Of(unknown, known);
+            throw new ServerStartException($"{Section}:{unknown} is no setting{(nearest is null ? "" : $", {nearest} is")}; allowed: {string.Join(", ", known)}.");
+        }
+
+        try
+        {
+            var options = section.Get<OfflineOptions>() ?? new OfflineOptions();
+            return options.Failures() is { Count: > 0 } failures ? throw new ServerStartException(string.Join(' ', failures)) : options;
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new ServerStartException(failure.Message);
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex ContainerName();
+
+    private List<string> Failures()
+    {
+        var failures = new List<string>();
+        Within(RollAge, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1), nameof(RollAge));
+        Within(RollRows, 1, 1_000_000, nameof(RollRows));
+        Within(RollBytes, 64 << 10, 1 << 30, nameof(RollBytes));
+        Within(RetentionDays, 0, 36_500, nameof(RetentionDays));
+        Within(WarnBytes, 64L << 10, 1L << 40, nameof(WarnBytes));
+        Within(BoundBytes, 64L << 10, 1L << 40, nameof(BoundBytes));
+        if (AzureConnection is not null && Folder is not null)
+        {
+            failures.Add($"{Section}:{nameof(Folder)} is '{Folder}' and {nameof(AzureConnection)} is stated too; allowed: one of the two.");
+        }
+
+        if (AzureContainer.Length is < 3 or > 63 || !ContainerName().IsMatch(AzureContainer))
+        {
+            failures.Add($"{Section}:{nameof(AzureContainer)} is '{AzureContainer}'; allowed: 3 to 63 lower-case letters, digits and single hyphens between them.");
+        }
+
+        if (AzurePrefix.StartsWith('/') || AzurePrefix.EndsWith('/'))
+        {
+            failures.Add($"{Section}:{nameof(AzurePrefix)} is '{AzurePrefix}'; allowed: a path without / at its ends.");
+        }
+
+        if (Folder is not null && string.IsNullOrWhiteSpace(Folder))
+        {
+            failures.Add($"{Section}:{nameof(Folder)} is '{Folder}'; allowed: the path of a folder.");
+        }
+
+        return failures;
+
+        void Within<T>(T value, T least, T most, string name)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
+                failures.Add($"{Section}:{name} is {value}; allowed: {least} to {most}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+using OnlineLearning.Contracts.Storage;
+
+namespace OnlineLearning.Storage.Sqlite;
+
+/// <summary>Reads segments whole, in their order: they are committed in it, so what is not there yet has a greater number.</summary>
+internal static class FeedReading
+{
+    public static IReadOnlyList<FeedSegment> Read(SqliteConnection connection, string path, long after, long mostBytes)
+    {
+        var found = new List<FeedSegment>();
+        var grains = new GrainIdReader();
+        using var segments = new Statement(connection, "SELECT id, data FROM segment WHERE id > ?1 ORDER BY id");
+        segments.Bind(1, after);
+        for (var bytes = 0L; bytes < mostBytes && segments.Step();)
+        {
+            var id = segments.Int64(0);
+            var data = segments.Blob(1).ToArray();
+            bytes += data.Length;
+            try
+            {
+                found.Add(new(id, Parse(data, grains)));
+            }
+            catch (Exception failure) when (failure is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException)
+            {
+                throw new StorageUnavailableException($"'{path}' is damaged: segment {id} of the journal cannot be read.", failure);
+            }
+        }
+
+        return found;
+    }
+
+    private static List<FeedRecord> Parse(byte[] data, GrainIdReader grains)
+    {
+        var records = new List<FeedRecord>();
+        var reader = new JournalReader(data);
+        while (!reader.AtEnd)
+        {
+            var grain = grains.Read(ref reader);
+            var (first, count) = (reader.Number(), reader.Number());
+            for (var i = 0; i < count; i++)
+            {
+                var length = reader.Data().Length;
+                records.Add(new(grain, first + i, data.AsMemory(reader.Position - length, length)));
+            }
+        }
+
+        return records;
+    }
+}

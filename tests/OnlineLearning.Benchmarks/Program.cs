@@ -16,6 +16,9 @@ switch (args.FirstOrDefault())
     case "journal":
         JournalBench.Run();
         return 0;
+    case "offline":
+        await OfflineBench.Run();
+        return 0;
     case "learner":
         BenchmarkDotNet.Running.BenchmarkRunner.Run<LearnerBench>(args: args[1..]);
         return 0;
@@ -34,6 +37,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, learner, evaluate, quality, features, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, offline, learner, evaluate, quality, features, entities.");
         return 2;
 }

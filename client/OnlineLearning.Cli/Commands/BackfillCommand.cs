@@ -64,7 +64,7 @@ internal static class BackfillCommand
         using var events = new ArrivedEvents(plan, folder.Path, parse.GetValue(options.Memory) << 20);
         await events.Read(past, progress.DoneUpTo, cancel);
         StoreOptions.WarnOfSources(terminal, past);
-        var load = new BackfillLoad(client, file, progress);
+        var load = new BackfillLoad(client, file, progress, parse.GetValue(options.Batch));
         await CountBar.Show(terminal, "backfill", events.Count, async shown =>
         {
             await load.Run(events.Sorted(), shown, cancel);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OnlineLearning.Batch.Tables;
+using OnlineLearning.Cli.History;
 
 namespace OnlineLearning.Cli.Commands;
 
@@ -22,13 +23,21 @@ internal sealed class BackfillOptions
 
     public Option<string?> ProgressFile { get; } = new("--progress") { Description = "With --load: the progress file. Default VIEW.backfill.json.", HelpName = "FILE" };
 
+    public Option<int> Batch { get; } = new("--batch")
+    {
+        Description = $"With --load: events of a call, 1 to {BackfillLoad.MostEvents}. Default {BackfillLoad.MostEvents}.",
+        HelpName = "EVENTS",
+        DefaultValueFactory = _ => BackfillLoad.MostEvents,
+    };
+
     public Option<long> Memory { get; } = StoreOptions.Memory();
 
     public Option<bool> Json { get; } = JsonOption.Create();
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Store, Definition, View, Out, AsOf, ToServer, Resume, ProgressFile, Memory, Json })
+        Batch.Validators.Add(result => StoreOptions.Within(result, "--batch", 1, BackfillLoad.MostEvents));
+        foreach (var option in new Option[] { Store, Definition, View, Out, AsOf, ToServer, Resume, ProgressFile, Batch, Memory, Json })
         {
             command.Add(option);
         }
@@ -38,7 +47,7 @@ internal sealed class BackfillOptions
     public bool IsLoad(ParseResult parse)
     {
         var isLoad = parse.GetValue(ToServer);
-        foreach (var option in isLoad ? new Option[] { Out, AsOf } : [Resume, ProgressFile])
+        foreach (var option in isLoad ? new Option[] { Out, AsOf } : [Resume, ProgressFile, Batch])
         {
             if (parse.GetResult(option) is { Implicit: false })
             {

@@ -5,7 +5,11 @@ using OnlineLearning.Client.Messages;
 namespace OnlineLearning.Cli.History;
 
 /// <summary>Sends past events to the view of each entity, in calls of at most <see cref="MostEvents"/> events and <see cref="MostBytes"/>, one after the other; what is acknowledged is written down as done.</summary>
-internal sealed class BackfillLoad(OnlineLearningClient client, string progressPath, BackfillProgress progress)
+/// <param name="client">The server.</param>
+/// <param name="progressPath">Where what is done is written down.</param>
+/// <param name="progress">Where it begins.</param>
+/// <param name="mostEvents">Events of a call. Range: 1 to <see cref="MostEvents"/>.</param>
+internal sealed class BackfillLoad(OnlineLearningClient client, string progressPath, BackfillProgress progress, int mostEvents = BackfillLoad.MostEvents)
 {
     /// <summary>Events of a call; also the most of one entity in it.</summary>
     public const int MostEvents = 1_000;
@@ -30,7 +34,7 @@ internal sealed class BackfillLoad(OnlineLearningClient client, string progressP
         foreach (var each in events)
         {
             var size = BackfillItems.SizeOf(each);
-            if (_events > 0 && (_events == MostEvents || _bytes + size > MostBytes))
+            if (_events > 0 && (_events == mostEvents || _bytes + size > MostBytes))
             {
                 acknowledged += _events;
                 await Send(each.Key != _key, cancel);

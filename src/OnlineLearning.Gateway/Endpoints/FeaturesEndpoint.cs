@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
@@ -44,14 +43,14 @@ internal sealed class FeaturesEndpoint(FeaturesReader reader, IOptions<GatewayOp
             return;
         }
 
-        Write(context.Response, call!, await FeatureReads.Run(call!.Rows, options.Value.MaxItemsInFlight));
+        Write(context.Response, call!, new FeatureAnswers(call!.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)));
     }
 
-    private static void Write(HttpResponse response, FeaturesCall call, FeatureReply?[] replies)
+    private static void Write(HttpResponse response, FeaturesCall call, in FeatureAnswers answers)
     {
         response.ContentType = MediaTypes.Json;
         using var lease = PooledJsonWriter.Rent(response.BodyWriter);
-        FeatureRowsJson.Write(lease.Json, call, replies);
+        FeatureRowsJson.Write(lease.Json, call, answers);
         lease.Json.Flush();
         response.ContentLength = lease.Json.BytesCommitted;
     }

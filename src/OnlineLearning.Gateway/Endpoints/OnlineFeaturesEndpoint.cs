@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
@@ -45,14 +44,14 @@ internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptio
             return;
         }
 
-        Write(context.Response, call!, await FeatureReads.Run(call!.Rows, options.Value.MaxItemsInFlight), read.Body.Span);
+        Write(context.Response, call!, new FeatureAnswers(call!.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)), read.Body.Span);
     }
 
-    private static void Write(HttpResponse response, OnlineFeaturesCall call, FeatureReply?[] replies, ReadOnlySpan<byte> body)
+    private static void Write(HttpResponse response, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
     {
         response.ContentType = MediaTypes.Json;
         using var lease = PooledJsonWriter.Rent(response.BodyWriter);
-        OnlineFeaturesJson.Write(lease.Json, call, replies, body);
+        OnlineFeaturesJson.Write(lease.Json, call, answers, body);
         lease.Json.Flush();
         response.ContentLength = lease.Json.BytesCommitted;
     }

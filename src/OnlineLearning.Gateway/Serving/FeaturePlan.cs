@@ -1,9 +1,15 @@
 namespace OnlineLearning.Gateway.Serving;
 
 /// <summary>A list of features resolved under one version of the definitions: what to ask of which entities, and where each column of the answer comes from. Immutable; shared by all calls with that list.</summary>
-internal sealed class FeaturePlan(EntityRead[] reads, ServedColumn[] columns)
+internal sealed class FeaturePlan(EntityRead[] reads, OnDemandRead[] onDemand, ServedColumn[] columns)
 {
     public EntityRead[] Reads { get; } = reads;
+
+    /// <summary>What is computed of each row, from its request values and what the reads bring.</summary>
+    public OnDemandRead[] OnDemand { get; } = onDemand;
+
+    /// <summary>Columns that are computed of a row.</summary>
+    public int ComputedColumns { get; } = onDemand.Sum(view => view.Plan.Columns.Count);
 
     /// <summary>In the order asked for, views resolved to their columns.</summary>
     public ServedColumn[] Columns { get; } = columns;

@@ -1,5 +1,6 @@
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.OnDemand;
 using OnlineLearning.Gateway.Problems;
 
 namespace OnlineLearning.Gateway.Serving;
@@ -10,6 +11,7 @@ namespace OnlineLearning.Gateway.Serving;
 internal sealed class FeaturePlanner(DefinitionSet set, string? entity)
 {
     private readonly List<(EntityDefinition Entity, List<string> Columns)> _reads = [];
+    private readonly List<OnDemandRead> _onDemand = [];
     private readonly List<ServedColumn> _columns = [];
 
     /// <param name="references">At least one.</param>
@@ -22,7 +24,7 @@ internal sealed class FeaturePlanner(DefinitionSet set, string? entity)
             Add(references[i], $"{field}[{i}]", ref errors);
         }
 
-        return new FeaturePlan([.. _reads.Select(read => new EntityRead(read.Entity.Name, read.Entity.JoinKeys, [.. read.Columns]))], [.. _columns]);
+        return new FeaturePlan([.. _reads.Select(read => new EntityRead(read.Entity.Name, read.Entity.JoinKeys, [.. read.Columns]))], [.. _onDemand], [.. _columns]);
     }
 
     private void Add(string reference, string path, ref FieldErrors errors)
@@ -38,9 +40,39 @@ internal sealed class FeaturePlanner(DefinitionSet set, string? entity)
                 _columns.Add(new ServedColumn(name, each, read, index));
             }
         }
+        else if (set.OnDemandViews.TryGetValue(name, out var onDemand))
+        {
+            AddOnDemand(onDemand, column, path, ref errors);
+        }
         else
         {
-            errors.AddUnknown(path, name, set.FeatureViews.Values.Where(IsAllowed).Select(one => one.Name));
+            errors.AddUnknown(path, name, set.FeatureViews.Values.Where(IsAllowed).Select(one => one.Name).Concat(set.OnDemandViews.Keys));
+        }
+    }
+
+    private void AddOnDemand(OnDemandViewDefinition view, string? column, string path, ref FieldErrors errors)
+    {
+        var number = _onDemand.FindIndex(one => one.Plan.Definition.Name == view.Name);
+        var plan = number < 0 ? OnDemandPlan.Of(view, new FeatureViewKinds(set.FeatureViews, set.Sources)) : _onDemand[number].Plan;
+        foreach (var need in plan.Needs)
+        {
+            if (!IsAllowed(set.FeatureViews[need.View]))
+            {
+                errors.Add(path, view.Name, $"views of {entity}; {view.Name} needs {need.View}, which is about {set.Sources[set.FeatureViews[need.View].Source].Entity}: ask /get-online-features");
+                return;
+            }
+        }
+
+        if (number < 0)
+        {
+            number = _onDemand.Count;
+            _onDemand.Add(new OnDemandRead(plan, [.. plan.Needs.Select(need => Read(set.FeatureViews[need.View], need.Column))], _onDemand.Sum(one => one.Plan.Columns.Count)));
+        }
+
+        var names = plan.Columns.Select(one => one.Name).ToList();
+        foreach (var each in Matching(names, column, path, ref errors))
+        {
+            _columns.Add(new ServedColumn(view.Name, each, -1, _onDemand[number].Start + names.IndexOf(each)));
         }
     }
 

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using OnlineLearning.Contracts.Entities;
 
 namespace OnlineLearning.Gateway.Serving;
 
 /// <summary>Writes the answer of <c>/v1/features</c>: a row a key, its lists beside the features. A time that there is not is null.</summary>
 internal static class FeatureRowsJson
 {
-    public static void Write(Utf8JsonWriter json, FeaturesCall call, FeatureReply?[] replies)
+    public static void Write(Utf8JsonWriter json, FeaturesCall call, in FeatureAnswers answers)
     {
         var rows = call.Rows;
         json.WriteStartObject();
@@ -19,40 +18,40 @@ internal static class FeatureRowsJson
 
         json.WriteEndArray();
         json.WriteStartArray("results"u8);
-        using var times = new TimeTexts(1);
+        using var times = new TimeTexts(answers.Slots);
         for (var row = 0; row < rows.Count; row++)
         {
-            WriteRow(json, rows.Plan.Columns, call.Keys[row]!.Key, replies[row]!, times);
+            WriteRow(json, rows.Plan.Columns, call.Keys[row]!.Key, row, answers, times);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteRow(Utf8JsonWriter json, ServedColumn[] columns, string key, FeatureReply reply, in TimeTexts times)
+    private static void WriteRow(Utf8JsonWriter json, ServedColumn[] columns, string key, int row, in FeatureAnswers answers, in TimeTexts times)
     {
         json.WriteStartObject();
         json.WriteString("key"u8, key);
         json.WriteStartArray("values"u8);
         foreach (var column in columns)
         {
-            json.WriteDatum(reply.Values[column.Index]);
+            json.WriteDatum(answers.Value(column, row));
         }
 
         json.WriteEndArray();
         json.WriteStartArray("statuses"u8);
         foreach (var column in columns)
         {
-            json.WriteStatus(reply.Statuses[column.Index]);
+            json.WriteStatus(answers.Status(column, row));
         }
 
         json.WriteEndArray();
         json.WriteStartArray("event_timestamps"u8);
         foreach (var column in columns)
         {
-            if (reply.EventTimes[column.Index] is var ticks && ticks > 0)
+            if (answers.Ticks(column, row) is var ticks && ticks > 0)
             {
-                times.Write(json, 0, ticks);
+                times.Write(json, answers.Slot(column, row), ticks);
             }
             else
             {

@@ -70,11 +70,11 @@ internal sealed class FeaturesReader(ILiveDefinitions definitions, FeaturePlans 
         }
 
         ItemJson.Close(ref json);
-        call = Call(body, name, (seen & 1) != 0, keyList, list, service, time ?? times.Now, ref errors);
+        call = Call(body, name, (seen & 1) != 0, keyList, list, service, request, time ?? times.Now, ref errors);
         return errors.Any ? errors.ToProblem() : null;
     }
 
-    private FeaturesCall? Call(ReadOnlySpan<byte> body, string? name, bool isNamed, Utf8JsonReader keyList, in ListText list, in ListText service, long time, ref FieldErrors errors)
+    private FeaturesCall? Call(ReadOnlySpan<byte> body, string? name, bool isNamed, Utf8JsonReader keyList, in ListText list, in ListText service, Frame request, long time, ref FieldErrors errors)
     {
         var entities = definitions.Current.Set.Entities;
         EntityDefinition? entity = null;
@@ -105,6 +105,20 @@ internal sealed class FeaturesReader(ILiveDefinitions definitions, FeaturePlans 
             errors.Add(Names[1], $"{found.Length} keys of {plan.Columns.Length} features", $"at most {options.Value.MaxFeatureValues} values in one call");
         }
 
-        return new FeaturesCall(entity.Name, found, new FeatureRows(plan, [.. plan.Reads.Select(_ => found)], found.Length, time));
+        CheckRequest(request, plan, ref errors);
+        var values = RequestColumns.Read(body, request, plan, found.Length, Names[5], ref errors);
+        return new FeaturesCall(entity.Name, found, new FeatureRows(plan, [.. plan.Reads.Select(_ => found)], found.Length, values, time));
+    }
+
+    private static void CheckRequest(Frame request, FeaturePlan plan, ref FieldErrors errors)
+    {
+        var known = plan.OnDemand.SelectMany(view => view.Plan.Request.Select(field => field.Name)).Distinct().ToList();
+        foreach (var column in request.Columns)
+        {
+            if (!known.Contains(column.Name))
+            {
+                errors.AddUnknown(column.Path, column.Name, known);
+            }
+        }
     }
 }

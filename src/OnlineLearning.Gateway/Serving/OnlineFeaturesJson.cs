@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
 
 namespace OnlineLearning.Gateway.Serving;
@@ -9,7 +8,7 @@ namespace OnlineLearning.Gateway.Serving;
 /// </summary>
 internal static class OnlineFeaturesJson
 {
-    public static void Write(Utf8JsonWriter json, OnlineFeaturesCall call, FeatureReply?[] replies, ReadOnlySpan<byte> body)
+    public static void Write(Utf8JsonWriter json, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
     {
         var plan = call.Rows.Plan;
         json.WriteStartObject();
@@ -33,10 +32,10 @@ internal static class OnlineFeaturesJson
             WriteKey(json, key, call.Rows.Count, body);
         }
 
-        using var times = new TimeTexts(replies.Length);
+        using var times = new TimeTexts(answers.Slots);
         foreach (var column in plan.Columns)
         {
-            WriteColumn(json, column, call.Rows.Count, plan.Reads.Length, replies, times);
+            WriteColumn(json, column, call.Rows.Count, answers, times);
         }
 
         json.WriteEndArray();
@@ -70,28 +69,28 @@ internal static class OnlineFeaturesJson
         json.WriteEndObject();
     }
 
-    private static void WriteColumn(Utf8JsonWriter json, ServedColumn column, int rows, int width, FeatureReply?[] replies, in TimeTexts times)
+    private static void WriteColumn(Utf8JsonWriter json, ServedColumn column, int rows, in FeatureAnswers answers, in TimeTexts times)
     {
         json.WriteStartObject();
         json.WriteStartArray("values"u8);
-        for (var i = column.Read; i < rows * width; i += width)
+        for (var row = 0; row < rows; row++)
         {
-            json.WriteDatum(replies[i] is { } reply ? reply.Values[column.Index] : default);
+            json.WriteDatum(answers.Value(column, row));
         }
 
         json.WriteEndArray();
         json.WriteStartArray("statuses"u8);
-        for (var i = column.Read; i < rows * width; i += width)
+        for (var row = 0; row < rows; row++)
         {
-            json.WriteStatus(replies[i] is { } reply ? reply.Statuses[column.Index] : (byte)FeatureStatus.NotFound);
+            json.WriteStatus(answers.Status(column, row));
         }
 
         json.WriteEndArray();
         json.WriteStartArray("event_timestamps"u8);
-        for (var i = column.Read; i < rows * width; i += width)
+        for (var row = 0; row < rows; row++)
         {
-            var ticks = replies[i]?.EventTimes[column.Index] ?? 0;
-            times.Write(json, i, ticks == 0 ? DateTime.UnixEpoch.Ticks : ticks);
+            var ticks = answers.Ticks(column, row);
+            times.Write(json, answers.Slot(column, row), ticks == 0 ? DateTime.UnixEpoch.Ticks : ticks);
         }
 
         json.WriteEndArray();

@@ -43,7 +43,7 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
             entities[read] = Find(body, frame, plan.Reads[read], ref errors);
         }
 
-        return new FeatureRows(plan, entities, frame.Rows, time);
+        return new FeatureRows(plan, entities, frame.Rows, RequestColumns.Read(body, frame, plan, frame.Rows, "entities", ref errors), time);
     }
 
     private static bool IsKeyOf(FeaturePlan plan, string name)
@@ -61,7 +61,8 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
 
     private bool IsKnown(string name) => Known().Contains(name);
 
-    private IEnumerable<string> Known() => definitions.Current.Set.Entities.Values.SelectMany(entity => entity.JoinKeys).Distinct();
+    private IEnumerable<string> Known() => definitions.Current.Set.Entities.Values.SelectMany(entity => entity.JoinKeys)
+        .Concat(definitions.Current.Set.OnDemandViews.Values.SelectMany(view => view.Request.Select(field => field.Name))).Distinct();
 
     private CachedEntity?[] Find(ReadOnlySpan<byte> body, Frame frame, EntityRead read, ref FieldErrors errors)
     {

@@ -20,25 +20,34 @@ internal static class EntitiesBench
             await side.Ask("events");
         }
 
-        List<double>[] rates = [[], []];
+        List<EntitiesStep>[] rounds = [[], []];
         for (var round = 0; round < Rounds; round++)
         {
-            rates[0].Add((await few.Ask("events")).PerSecond);
-            rates[1].Add((await many.Ask("events")).PerSecond);
+            rounds[0].Add(await few.Ask("events"));
+            rounds[1].Add(await many.Ask("events"));
         }
 
-        var rested = new[] { await few.Ask("rest"), await many.Ask("rest") };
-        var back = new[] { await few.Ask("back"), await many.Ask("back") };
-        var ratios = rates[1].Zip(rates[0], (a, b) => a / b).ToList();
-        Console.WriteLine("| entities | bytes each, active | bytes each, at rest in memory | bytes each, at rest on disk | read of one at rest, ms | events /s, durable | ratio, median [min..max] |");
+        var ratios = rounds[1].Zip(rounds[0], (a, b) => a.PerSecond / b.PerSecond).ToList();
+        var work = rounds[1].Zip(rounds[0], (a, b) => a.CpuMicroseconds / b.CpuMicroseconds).ToList();
+        Console.WriteLine("| entities | bytes each, active | events /s, durable | ratio, median [min..max] | CPU us | CPU ratio | GC pause |");
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|");
         for (var i = 0; i < 2; i++)
         {
-            Console.WriteLine($"| {filled[i].Entities:N0} | {filled[i].BytesEach:N0} | {rested[i].BytesEach:N0} | {rested[i].DiskBytesEach:N0} | {back[i].Milliseconds:F2} | {Load.Rounds.Median(rates[i]):N0} | {(i == 0 ? "1" : $"{Load.Rounds.Median(ratios):F2} [{ratios.Min():F2}..{ratios.Max():F2}]")} |");
+            Console.WriteLine(
+                $"| {filled[i].Entities:N0} | {filled[i].BytesEach:N0} | {Load.Rounds.Median(rounds[i].Select(one => one.PerSecond)):N0} | {(i == 0 ? "1" : Spread(ratios))} "
+                + $"| {Load.Rounds.Median(rounds[i].Select(one => one.CpuMicroseconds)):F1} | {(i == 0 ? "1" : Spread(work))} | {Load.Rounds.Median(rounds[i].Select(one => one.Pause)):P1} |");
         }
 
+        // All of a million takes minutes to write: those at rest are the few.
+        var (rested, back) = (await few.Ask("rest"), await few.Ask("back"));
+        Console.WriteLine();
+        Console.WriteLine("| entities at rest | bytes each in memory | bytes each on disk | first read of one, ms |");
+        Console.WriteLine("|---:|---:|---:|---:|");
+        Console.WriteLine($"| {rested.Entities:N0} | {rested.BytesEach:N0} | {rested.DiskBytesEach:N0} | {back.Milliseconds:F2} |");
         return 0;
     }
+
+    private static string Spread(List<double> ratios) => $"{Load.Rounds.Median(ratios):F2} [{ratios.Min():F2}..{ratios.Max():F2}]";
 
     /// <summary>A server process that does what it is told, a line a step.</summary>
     private sealed class Side : IDisposable
@@ -81,4 +90,4 @@ internal static class EntitiesBench
 }
 
 /// <summary>What a step found.</summary>
-internal sealed record EntitiesStep(int Entities, double BytesEach = 0, double DiskBytesEach = 0, double PerSecond = 0, double Milliseconds = 0);
+internal sealed record EntitiesStep(int Entities, double BytesEach = 0, double DiskBytesEach = 0, double PerSecond = 0, double CpuMicroseconds = 0, double Pause = 0, double Milliseconds = 0);

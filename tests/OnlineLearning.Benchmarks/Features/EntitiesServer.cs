@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Benchmarks.Load;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Grains.Entities;
 
 namespace OnlineLearning.Benchmarks.Features;
 
@@ -42,8 +43,9 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
     private static readonly string[] s_columns = ["trips_1h", "trips_1d", "trips_7d", "minutes_1h", "minutes_1d", "minutes_7d", "longest_1d", "km_1h", "km_1d", "km_7d"];
 
     private readonly IEntityGrain[] _grains = new IEntityGrain[entities];
-    private readonly FeatureRequest _request = new([.. s_columns.Select(column => $"recent:{column}")], DateTime.UtcNow.Ticks + TimeSpan.TicksPerHour);
-    private readonly long _start = DateTime.UtcNow.Ticks;
+    // Each entity has a clock of its own, two days a step: every event opens a tile and lets one go, however many entities share the events.
+    private readonly long[] _clocks = [.. Enumerable.Repeat(new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks, entities)];
+    private readonly string[] _names = [.. s_columns.Select(column => $"recent:{column}")];
     private FeatureReply[] _before = [];
     private long _empty;
 
@@ -84,7 +86,7 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
         await Each(entities, async i =>
         {
             var random = new Random(i);
-            await _grains[i].Events([.. Enumerable.Range(0, EventsEach).Select(number => Event(random, _start - (TimeSpan.TicksPerHour * 12 * (EventsEach - number))))]);
+            await _grains[i].Events([.. Enumerable.Range(0, EventsEach).Select(_ => Next(random, i))]);
         });
         return new(entities, (double)(Live() - _empty) / entities);
     }
@@ -96,9 +98,10 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
         var round = await Rounds.Run(Callers, TimeSpan.FromSeconds(8), async (caller, _) =>
         {
             var own = random[caller];
-            await _grains[own.Next(entities)].Events([Event(own, DateTime.UtcNow.Ticks)]);
+            var entity = own.Next(entities);
+            await _grains[entity].Events([Next(own, entity)]);
         });
-        return new(entities, PerSecond: round.PerSecond);
+        return new(entities, PerSecond: round.PerSecond, CpuMicroseconds: round.CpuMicroseconds, Pause: round.Pause);
     }
 
     /// <summary>Every entity leaves memory.</summary>
@@ -106,7 +109,13 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
     {
         _before = await Read();
         var management = app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
-        await management.ForceActivationCollection(TimeSpan.Zero);
+        await Task.WhenAll(management.ForceActivationCollection(TimeSpan.Zero)).ContinueWith(_ => { }, TaskScheduler.Default);
+        while ((await management.GetSimpleGrainStatistics()).Where(grain => grain.GrainType.Contains(nameof(EntityGrain), StringComparison.Ordinal)).Sum(grain => grain.ActivationCount) is > 0 and var left)
+        {
+            await Console.Error.WriteLineAsync($"{left} entities are still in memory");
+            await Task.Delay(TimeSpan.FromSeconds(2));
+        }
+
         var disk = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         return new(entities, (double)(Live() - _empty) / entities, (double)disk / entities);
     }
@@ -118,7 +127,7 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
         var after = new FeatureReply[Sample];
         for (var i = 0; i < Sample; i++)
         {
-            after[i] = await _grains[At(i)].Features(_request);
+            after[i] = await _grains[At(i)].Features(Question(i));
         }
 
         var elapsed = clock.Elapsed.TotalMilliseconds / Sample;
@@ -136,14 +145,16 @@ internal sealed class EntitiesServer(WebApplication app, DirectoryInfo folder, i
     private async Task<FeatureReply[]> Read()
     {
         var replies = new FeatureReply[Sample];
-        await Each(Sample, async i => replies[i] = await _grains[At(i)].Features(_request));
+        await Each(Sample, async i => replies[i] = await _grains[At(i)].Features(Question(i)));
         return replies;
     }
 
     private int At(int sample) => (int)((long)sample * entities / Sample);
 
-    private static EventRecord Event(Random random, long time)
-        => new() { Source = "trips", Time = time, Fields = s_fields, Values = [FeatureDatum.Of(3 + (20 * random.NextDouble())), FeatureDatum.Of(1 + (10 * random.NextDouble()))] };
+    private FeatureRequest Question(int sample) => new(_names, Volatile.Read(ref _clocks[At(sample)]) + 1);
+
+    private EventRecord Next(Random random, int entity)
+        => new() { Source = "trips", Time = Interlocked.Add(ref _clocks[entity], 2 * TimeSpan.TicksPerDay), Fields = s_fields, Values = [FeatureDatum.Of(3 + (20 * random.NextDouble())), FeatureDatum.Of(1 + (10 * random.NextDouble()))] };
 
     private static async Task Each(int count, Func<int, Task> call)
     {

@@ -10,7 +10,6 @@ using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Definitions;
-using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using Xunit;
 using YamlReader = gateway::OnlineLearning.Definitions.YamlReader;
@@ -44,6 +43,9 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             features: [stars, said, words, taste]
             columns:
               trips_1h: { aggregate: count, window: 1h }
+              liked: { aggregate: mean, of: stars, window: 1h }
+        feature_services:
+          driver_activity: { features: [driver_trips] }
         models:
           trip_minutes:
             task: regression
@@ -69,7 +71,7 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
         var document = YamlReader.Read(Yaml, "test.yaml");
         var bound = DefinitionBinder.Bind([document.Document!]);
         Assert.True(bound.IsValid, string.Join('\n', bound.Errors));
-        Take(bound.Set with { FeatureServices = new Dictionary<string, FeatureServiceDefinition> { ["driver_activity"] = new("driver_activity", ["driver_trips:pace", "driver_trips"]) } });
+        Take(bound.Set);
     }
 
     public IGrainFactory Factory { get; }

@@ -44,6 +44,32 @@ public sealed class FeastShapeTests(FeastShapeTests.Server shared) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_feature_service_and_full_names_are_answered_by_view__column()
+    {
+        await Push($$$"""{"push_source_name":"driver_stats_push_source","df":{"driver_id":[2001],"event_timestamp":["{{{s_time}}}"],"conv_rate":[0.25]}}""");
+
+        var answer = await Ask("""{"feature_service": "driver_activity", "entities": {"driver_id": [2001]}, "full_feature_names": true}""");
+
+        Assert.Equal(
+            """{"metadata":{"feature_names":["driver_id","driver_hourly_stats__conv_rate","driver_hourly_stats__avg_daily_trips"]},"results":["""
+            + Column("2001", "PRESENT", Epoch) + "," + Column("0.25", "PRESENT", s_time) + "," + Column("null", "NULL_VALUE", s_time) + "]}",
+            answer);
+    }
+
+    [Fact]
+    public async Task An_on_demand_feature_is_computed_from_columns_of_the_request_and_of_the_entity()
+    {
+        await Push($$$"""{"push_source_name":"driver_stats_push_source","df":{"driver_id":[5001],"event_timestamp":["{{{s_time}}}"],"conv_rate":[0.25]}}""");
+
+        var answer = await Ask("""{"features": ["conv:cost", "driver_hourly_stats:conv_rate"], "entities": {"driver_id": [5001, 5002], "km": [3, 4]}}""");
+
+        Assert.Equal(
+            """{"metadata":{"feature_names":["driver_id","cost","conv_rate"]},"results":["""
+            + Column("5001,5002", "PRESENT,PRESENT", Epoch, Epoch) + "," + Column("0.75,null", "PRESENT,NULL_VALUE", Epoch, Epoch) + "," + Column("0.25,null", "PRESENT,NOT_FOUND", s_time, Epoch) + "]}",
+            answer);
+    }
+
+    [Fact]
     public async Task A_row_pushed_offline_is_taken_in_and_leaves_the_features_of_now_as_they_are()
     {
         await Push($$"""{"push_source_name":"driver_stats_push_source","df":{"driver_id":[3001],"event_timestamp":["{{s_time}}"],"conv_rate":[0.125]},"to":"online"}""");
@@ -98,6 +124,10 @@ public sealed class FeastShapeTests(FeastShapeTests.Server shared) : IClassFixtu
               driver_hourly_stats: { source: driver_stats_push_source, ttl: 1d, features: [conv_rate, acc_rate, avg_daily_trips] }
               customer_profile: { source: customers, features: [city, vip, since, taste] }
               rides_now: { source: rides, columns: { rides_1h: { aggregate: count, window: 1h } } }
+            on_demand_views:
+              conv: { request: { km: float }, views: [driver_hourly_stats], columns: { cost: driver_hourly_stats.conv_rate * km } }
+            feature_services:
+              driver_activity: { features: ["driver_hourly_stats:conv_rate", "driver_hourly_stats:avg_daily_trips"] }
             """;
 
         private readonly TempFolder _folder = new();

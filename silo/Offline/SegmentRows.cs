@@ -59,8 +59,16 @@ public sealed class SegmentRows(InputNames inputs)
 
             _labels.Add(new OfflineLabel
             {
-                Place = place, Model = label.Model, Version = label.Version, Key = key, Id = label.Id, Label = label.Given.Label, Weight = label.Given.Weight,
-                Arrived = label.Given.Arrived, IsDefault = label.Given.IsDefault, Loss = label.Outcome.Loss,
+                Place = place,
+                Model = label.Model,
+                Version = label.Version,
+                Key = key,
+                Id = label.Id,
+                Label = label.Given.Label,
+                Weight = label.Given.Weight,
+                Arrived = label.Given.Arrived,
+                IsDefault = label.Given.IsDefault,
+                Loss = label.Outcome.Loss,
             });
         }
     }
@@ -75,9 +83,18 @@ public sealed class SegmentRows(InputNames inputs)
 
         return new OfflinePrediction
         {
-            Place = place, Model = model, Version = version, Id = kept.Id, Keys = kept.Keys, Time = kept.Time, Served = served?.Served, Prediction = kept.Prediction,
-            Probabilities = Array.ConvertAll(kept.Probabilities, probability => (double)probability), VariantProbability = served?.VariantProbability ?? 1,
-            Features = served is { Features.Length: > 0 } ? Encoding.UTF8.GetString(served.Features) : null, Inputs = inputs.Named(model, version, served?.Inputs ?? []),
+            Place = place,
+            Model = model,
+            Version = version,
+            Id = kept.Id,
+            Keys = kept.Keys,
+            Time = kept.Time,
+            Served = served?.Served,
+            Prediction = kept.Prediction,
+            Probabilities = Array.ConvertAll(kept.Probabilities, probability => (double)probability),
+            VariantProbability = served?.VariantProbability ?? 1,
+            Features = served is { Features.Length: > 0 } ? Encoding.UTF8.GetString(served.Features) : null,
+            Inputs = inputs.Named(model, version, served?.Inputs ?? []),
         };
     }
 

@@ -24,7 +24,7 @@ internal static class FeaturesCommand
         var values = new Option<string[]>("--request", "-r") { Description = "NAME=VALUE that on-demand views need, the same for all keys; may be repeated.", HelpName = "NAME=VALUE" };
         var time = TimeOption.Create("As of this time. Default: the server's now.");
         var json = JsonOption.Create();
-        var command = new Command("features", "Show current feature values of entities, with their status.") { entity, keys, features, service, values, time, json, HistoryCommand.Build(terminal), BackfillCommand.Build(terminal, server), CheckCommand.Build(terminal) };
+        var command = new Command("features", "Show current feature values of entities, with their status.") { entity, keys, features, service, values, time, json, HistoryCommand.Build(terminal), BackfillCommand.Build(terminal, server), CheckCommand.Build(terminal), CostCommand.Build(terminal) };
         command.Validators.Add(result =>
         {
             if (!result.Children.OfType<CommandResult>().Any() && (result.GetValue(features)?.Length > 0) == (result.GetValue(service) is not null))

@@ -27,7 +27,8 @@ public sealed class OfflineKillTests
     // Small files, often: a kill meets every step of a commit.
     private static readonly Dictionary<string, string> Settings = new()
     {
-        ["OnlineLearning__Offline__RollAge"] = "00:00:00.1", ["OnlineLearning__Offline__RollRows"] = "40",
+        ["OnlineLearning__Offline__RollAge"] = "00:00:00.1",
+        ["OnlineLearning__Offline__RollRows"] = "40",
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -40,7 +40,9 @@ public class OfflineOptionsTests
         File.WriteAllText(Path.Combine(folder, "file"), "");
         var settings = new Dictionary<string, string?>
         {
-            ["OnlineLearning:Http"] = "http://127.0.0.1:0", ["OnlineLearning:Data"] = Path.Combine(folder, "data"), ["OnlineLearning:Dashboard"] = "false",
+            ["OnlineLearning:Http"] = "http://127.0.0.1:0",
+            ["OnlineLearning:Data"] = Path.Combine(folder, "data"),
+            ["OnlineLearning:Dashboard"] = "false",
             ["OnlineLearning:Offline:Folder"] = Path.Combine(folder, "file", "below"),
         };
         var refused = Assert.Throws<ServerStartException>(() => ServerHost.Build(settings));

@@ -148,8 +148,16 @@ public sealed class OfflineStoreTests : IDisposable
         var random = new Random(5);
         var predictions = Enumerable.Range(0, 60).Select(i => new OfflinePrediction
         {
-            Place = new(i + 1, i + 1), Model = "eta", Version = 1 + (i / 30), Id = $"p{i}", Keys = i % 3 == 0 ? [$"d{i % 4}", "r1"] : [$"d{i % 4}"], Time = Noon.AddMinutes(i).UtcTicks,
-            Served = Noon.AddMinutes(i).UtcTicks + 7, Prediction = i / 3d, Probabilities = i % 2 == 0 ? [0.25, 0.75] : [], Features = i % 5 == 0 ? null : $$"""{"km":{{i}}}""",
+            Place = new(i + 1, i + 1),
+            Model = "eta",
+            Version = 1 + (i / 30),
+            Id = $"p{i}",
+            Keys = i % 3 == 0 ? [$"d{i % 4}", "r1"] : [$"d{i % 4}"],
+            Time = Noon.AddMinutes(i).UtcTicks,
+            Served = Noon.AddMinutes(i).UtcTicks + 7,
+            Prediction = i / 3d,
+            Probabilities = i % 2 == 0 ? [0.25, 0.75] : [],
+            Features = i % 5 == 0 ? null : $$"""{"km":{{i}}}""",
             Inputs = i % 4 == 0 ? new Dictionary<string, double>() : new() { ["driver_trips:pace"] = i, ["driver.label.last"] = -i },
         }).ToList();
         await using (var writer = await OfflineWriter.Open(new LocalFolder(_folder), "j", Token))
@@ -186,8 +194,16 @@ public sealed class OfflineStoreTests : IDisposable
 
     private static OfflineLabel LabelOf(OfflinePrediction prediction) => new()
     {
-        Place = new(prediction.Place.Segment, prediction.Place.Sequence + 100), Model = "eta", Version = prediction.Version, Key = prediction.Keys[0], Id = prediction.Id,
-        Label = prediction.Prediction + 1, Weight = 2, Arrived = prediction.Time + 5, IsDefault = prediction.Version == 2, Loss = 0.5,
+        Place = new(prediction.Place.Segment, prediction.Place.Sequence + 100),
+        Model = "eta",
+        Version = prediction.Version,
+        Key = prediction.Keys[0],
+        Id = prediction.Id,
+        Label = prediction.Prediction + 1,
+        Weight = 2,
+        Arrived = prediction.Time + 5,
+        IsDefault = prediction.Version == 2,
+        Loss = 0.5,
     };
 
     private static string Line(OfflinePrediction row)

@@ -36,7 +36,11 @@ internal static class Expressions
 
         private static readonly Dictionary<string, DatumKind> Kinds = new()
         {
-            ["trips:pace"] = DatumKind.Float, ["trips:count"] = DatumKind.Int, ["trips:zones"] = DatumKind.Strings, ["profile:since"] = DatumKind.Timestamp, ["profile:home"] = DatumKind.String,
+            ["trips:pace"] = DatumKind.Float,
+            ["trips:count"] = DatumKind.Int,
+            ["trips:zones"] = DatumKind.Strings,
+            ["profile:since"] = DatumKind.Timestamp,
+            ["profile:home"] = DatumKind.String,
         };
 
         public IEnumerable<string> ColumnsOf(string view) => Kinds.Keys.Where(key => key.StartsWith(view + ":", StringComparison.Ordinal)).Select(key => ViewColumn.Parse(key).Column!);

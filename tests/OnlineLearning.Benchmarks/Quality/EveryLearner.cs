@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Optimisers;
 
 namespace OnlineLearning.Benchmarks.Quality;
@@ -65,7 +66,8 @@ internal static class EveryLearner
         {
             if (kind.Name != "linear")
             {
-                yield return (kind.Name, kind.Name);
+                var bagged = LeveragingBagging.Kinds.FirstOrDefault(pair => pair.Value == kind).Key;
+                yield return (kind.Name, bagged is null ? kind.Name : $"{{ kind: {LeveragingBagging.Name}, base: {bagged} }}");
                 continue;
             }
 

@@ -17,7 +17,7 @@ public class ProjectReferenceTests
         ["Core"] = new("src", [], ["MathNet.Numerics", "System.Numerics.Tensors"]),
         ["Contracts"] = new("src", ["Core"], ["Microsoft.Orleans.Sdk"]),
         ["Grains"] = new("src", ["Contracts"], ["Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime"]),
-        ["Storage"] = new("src", ["Contracts"], ["Microsoft.Orleans.Runtime", "Microsoft.Data.Sqlite", "Azure.*", "Microsoft.Orleans.*"]),
+        ["Storage"] = new("src", ["Contracts"], ["Microsoft.Orleans.Runtime", "Microsoft.Data.Sqlite", "Azure.*", "Microsoft.Orleans.*", "StackExchange.Redis", "System.IO.Hashing", "Npgsql"]),
         ["Gateway"] = new("src", ["Contracts"], [AspNetCore, "Microsoft.AspNetCore.OpenApi", "Grpc.AspNetCore", "YamlDotNet"]),
         ["Batch"] = new("src", ["Core"], ["Microsoft.ML", "Parquet.Net", "Azure.Storage.Blobs"]),
         ["Silo"] = new("silo", Source, ["Microsoft.Orleans.Server", "Microsoft.Orleans.Dashboard", "OpenTelemetry*"]),

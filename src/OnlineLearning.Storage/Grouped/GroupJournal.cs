@@ -11,10 +11,13 @@ namespace OnlineLearning.Storage.Grouped;
 /// A commit that gets no answer is sent again with the same mark, by which the server knows what it has taken already, for <see cref="GroupJournalOptions.CommitTimeout"/>. After that its appends fail, and
 /// their grains must be read again: should the server have taken them after all, reading finds them, and if it takes them later yet, the number is taken for whoever has read before.
 /// </remarks>
-internal sealed class GroupJournal : IJournal, IJournalFeed, IAsyncDisposable
+public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private static readonly TimeSpan LazyDelay = TimeSpan.FromMilliseconds(20);
     private const long LazyBytes = 256 << 10;
+
+    /// <summary>A server that starts along with its silos is waited for.</summary>
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(30);
     private const int MostReads = 8;
 
     private readonly Lock _gate = new();
@@ -34,12 +37,12 @@ internal sealed class GroupJournal : IJournal, IJournalFeed, IAsyncDisposable
 
     /// <summary>Opens the store, and waits for it: a server is put together before it serves.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be reached, or does not keep what it acknowledges.</exception>
-    public GroupJournal(IJournalStore store, GroupJournalOptions options, ILogger logger)
+    internal GroupJournal(IJournalStore store, GroupJournalOptions options, ILogger logger)
     {
-        (_store, _options, _logger, _attempts) = (store, options, logger, new(store, options.CommitTimeout));
+        (_store, _options, _logger, _attempts) = (store, options, logger, new(store.Name, store.IsPassing, options.CommitTimeout));
         try
         {
-            (Journal, _totals) = Task.Run(() => _attempts.Run(store.Open)).GetAwaiter().GetResult();
+            (Journal, _totals) = Task.Run(() => new Attempts(store.Name, store.IsPassing, OpenTimeout).Run(store.Open)).GetAwaiter().GetResult();
         }
         catch (Exception failure)
         {
@@ -178,6 +181,10 @@ internal sealed class GroupJournal : IJournal, IJournalFeed, IAsyncDisposable
 
         return Finished(tasks);
     }
+
+    /// <summary>When the silo stops, what grains appended on their way out is durable before the silo says it has stopped.</summary>
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(GroupJournal), ServiceLifecycleStage.RuntimeStorageServices, _ => Task.CompletedTask, _ => Settle());
 
     /// <summary>Commits what is pending, then lets the server go.</summary>
     public async ValueTask DisposeAsync()

@@ -10,6 +10,7 @@ namespace OnlineLearning.Storage.PostgreSql;
 internal sealed class PostgreSqlJournalStore : IJournalStore
 {
     private const string Counters = "version, records, bytes, position, acknowledged, feed_bytes";
+    private const string CountersOfAppend = "(counters).version, (counters).records, (counters).bytes, (counters).position, (counters).acknowledged, (counters).feed_bytes";
     private const long ReadBytes = 4 << 20;
     private const int ReadEntries = 256;
     private const int FeedEntries = 1024;
@@ -58,7 +59,7 @@ internal sealed class PostgreSqlJournalStore : IJournalStore
 
     public async Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, CancellationToken cancellation)
     {
-        await using var command = _source.CreateCommand($"SELECT {Of("counters")}, expected FROM {_schema}.journal_append($1, $2, $3, $4, $5, $6)");
+        await using var command = _source.CreateCommand($"SELECT {CountersOfAppend}, expected FROM {_schema}.journal_append($1, $2, $3, $4, $5, $6)");
         command.Parameters.Add(new() { Value = token });
         command.Parameters.Add(new() { Value = _options.Feed });
         command.Parameters.Add(new() { Value = appends.Select(append => append.Grain.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
@@ -167,7 +168,7 @@ internal sealed class PostgreSqlJournalStore : IJournalStore
 
     private async Task<JournalTotals> Change(string call, object[] values, CancellationToken cancellation)
     {
-        await using var command = _source.CreateCommand($"SELECT {Of("counters")} FROM {_schema}.{call}");
+        await using var command = _source.CreateCommand($"SELECT {Counters} FROM {_schema}.{call}");
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value });
@@ -185,6 +186,4 @@ internal sealed class PostgreSqlJournalStore : IJournalStore
 
     private static JournalTotals Totals(NpgsqlDataReader reader)
         => new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5));
-
-    private static string Of(string row) => string.Join(", ", Counters.Split(", ").Select(column => $"({row}).{column}"));
 }

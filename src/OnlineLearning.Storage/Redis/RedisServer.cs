@@ -82,6 +82,8 @@ internal sealed class RedisServer(RedisJournalOptions options, ILogger logger) :
         configuration.AsyncTimeout = (int)options.CommitTimeout.TotalMilliseconds;
         configuration.AbortOnConnectFail = true;
         configuration.ConnectRetry = 0;
+        // For reading the server's settings, nothing else.
+        configuration.AllowAdmin = true;
         configuration.ClientName ??= "online-learning";
         return configuration;
     }

@@ -1,4 +1,4 @@
--- States of grains, one row each. Of writers at once exactly one wins: the row's version, and one row for each state by its index.
+-- States of grains, one row each; as bytes, which is how this server writes them. Of writers at once exactly one wins: the row's version, and one row for each state by its index.
 CREATE TABLE OrleansStorage
 (
     GrainIdHash integer NOT NULL,
@@ -30,7 +30,7 @@ WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN
 WITH changed AS
 (
     UPDATE OrleansStorage
-    SET PayloadBinary = @PayloadBinary, PayloadJson = @PayloadJson, PayloadXml = CAST(@PayloadXml AS xml), ModifiedOn = now() AT TIME ZONE ''utc'', Version = Version + 1
+    SET PayloadBinary = @PayloadBinary, ModifiedOn = now() AT TIME ZONE ''utc'', Version = Version + 1
     WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1 AND GrainTypeString = @GrainTypeString
         AND coalesce(GrainIdExtensionString, '''') = coalesce(@GrainIdExtensionString, '''') AND (GrainIdExtensionString IS NULL) = (@GrainIdExtensionString IS NULL) AND ServiceId = @ServiceId
         AND Version = CAST(@GrainStateVersion AS integer)
@@ -38,8 +38,8 @@ WITH changed AS
 ),
 added AS
 (
-    INSERT INTO OrleansStorage(GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, PayloadJson, PayloadXml, ModifiedOn, Version)
-    SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString, @ServiceId, @PayloadBinary, @PayloadJson, CAST(@PayloadXml AS xml), now() AT TIME ZONE ''utc'', 1
+    INSERT INTO OrleansStorage(GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, ModifiedOn, Version)
+    SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString, @ServiceId, @PayloadBinary, now() AT TIME ZONE ''utc'', 1
     WHERE CAST(@GrainStateVersion AS integer) IS NULL
     ON CONFLICT DO NOTHING
     RETURNING Version

@@ -26,7 +26,7 @@ if up_to > from then
             redis.call('XDEL', prefix .. ':log', entry[1])
         end
     end
-    redis.call('HINCRBY', KEYS[1], 'feed', -bytes)
+    redis.call('HINCRBY', KEYS[1], 'feed', string.format('%.0f', 0 - bytes))
     redis.call('HINCRBY', KEYS[1], 'version', 1)
     redis.call('HSET', KEYS[1], 'acknowledged', string.format('%.0f', up_to))
 end

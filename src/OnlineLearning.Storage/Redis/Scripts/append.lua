@@ -30,10 +30,10 @@ for i = 4, #ARGV, 4 do
 end
 if position then
     redis.call('HINCRBY', KEYS[1], 'version', 1)
-    redis.call('HINCRBY', KEYS[1], 'records', records)
-    redis.call('HINCRBY', KEYS[1], 'bytes', bytes)
+    redis.call('HINCRBY', KEYS[1], 'records', string.format('%.0f', records))
+    redis.call('HINCRBY', KEYS[1], 'bytes', string.format('%.0f', bytes))
     if feed then
-        redis.call('HINCRBY', KEYS[1], 'feed', bytes + 256)
+        redis.call('HINCRBY', KEYS[1], 'feed', string.format('%.0f', bytes + 256))
     else
         redis.call('HSET', KEYS[1], 'acknowledged', string.format('%.0f', position))
     end

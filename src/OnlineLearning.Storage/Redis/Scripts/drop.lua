@@ -34,7 +34,7 @@ if known[1] then
         end
         more = #gone == 512 and 1 or 0
     end
-    redis.call('HINCRBY', KEYS[1], 'bytes', -bytes)
+    redis.call('HINCRBY', KEYS[1], 'bytes', string.format('%.0f', 0 - bytes))
     redis.call('HINCRBY', KEYS[1], 'version', 1)
 end
 return { redis.call('HMGET', KEYS[1], 'version', 'records', 'bytes', 'position', 'acknowledged', 'feed'), more }

@@ -63,6 +63,8 @@ public sealed class RedisGrainStorageConformance(StorageServers servers) : Grain
 
 public sealed class PostgreSqlGrainStorageConformance(StorageServers servers) : GrainStorageConformance
 {
+    private protected override bool ClearNeedsETag => false;
+
     private protected override IGrainStorageHouse NewHouse()
     {
         var database = servers.PostgreSql.NewDatabase();

@@ -16,6 +16,9 @@ switch (args.FirstOrDefault())
     case "journal":
         JournalBench.Run();
         return 0;
+    case "server-journal":
+        await ServerJournalBench.Run();
+        return 0;
     case "offline":
         await OfflineBench.Run();
         return 0;
@@ -37,6 +40,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, offline, learner, evaluate, quality, features, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, server-journal, offline, learner, evaluate, quality, features, entities.");
         return 2;
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.PostgreSql;
 using OnlineLearning.Storage.Redis;

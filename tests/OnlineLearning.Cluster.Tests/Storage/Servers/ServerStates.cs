@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OnlineLearning.Storage;
 using OnlineLearning.Storage.PostgreSql;
 using Orleans.Messaging;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace OnlineLearning.Cluster.Tests.Storage.Servers;

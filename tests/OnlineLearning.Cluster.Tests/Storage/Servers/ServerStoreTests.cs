@@ -22,25 +22,25 @@ public sealed class ServerStoreTests(StorageServers servers)
     [InlineData("'appendonly' is no", "--appendonly", "no")]
     [InlineData("'appendfsync' is everysec", "--appendonly", "yes", "--appendfsync", "everysec")]
     [InlineData("'maxmemory-policy' is allkeys-lru", "--appendonly", "yes", "--appendfsync", "always", "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru")]
-    public void A_redis_that_can_lose_what_it_acknowledges_is_refused_until_that_is_accepted(string loss, params string[] settings)
+    public async Task A_redis_that_can_lose_what_it_acknowledges_is_refused_until_that_is_accepted(string loss, params string[] settings)
     {
         _ = servers.Redis;
         using var redis = RedisServerProcess.Start(settings)!;
         var options = new RedisJournalOptions { ConnectionString = redis.Connection };
         Assert.Contains(loss, Assert.Throws<StorageUnavailableException>(() => RedisJournal.Open(options, NullLogger.Instance)).Message);
         options.RequireDurable = false;
-        RedisJournal.Open(options, NullLogger.Instance).DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await RedisJournal.Open(options, NullLogger.Instance).DisposeAsync();
     }
 
     [Fact]
-    public void A_database_whose_commits_do_not_wait_for_the_disk_is_refused_until_that_is_accepted()
+    public async Task A_database_whose_commits_do_not_wait_for_the_disk_is_refused_until_that_is_accepted()
     {
         var database = servers.PostgreSql.NewDatabase();
         servers.PostgreSql.Execute($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(database).Database} SET synchronous_commit = off");
         var options = new PostgreSqlJournalOptions { ConnectionString = database };
         Assert.Contains("'synchronous_commit' is off", Assert.Throws<StorageUnavailableException>(() => PostgreSqlJournal.Open(options, NullLogger.Instance)).Message);
         options.RequireDurable = false;
-        PostgreSqlJournal.Open(options, NullLogger.Instance).DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await PostgreSqlJournal.Open(options, NullLogger.Instance).DisposeAsync();
     }
 
     [Fact]

@@ -8,12 +8,19 @@ namespace OnlineLearning.Cluster.Tests.Storage.Azure;
 internal sealed class AzureFaults : HttpPipelinePolicy
 {
     private int _changes;
+    private int _refused;
 
     /// <summary>Every change answers 503, and is not made.</summary>
     public bool FailWrites { get; set; }
 
     /// <summary>So many of the next changes are made, and answer 500.</summary>
     public int LoseAnswers { get; set; }
+
+    /// <summary>What the server refuses is an answer that is lost too.</summary>
+    public bool LoseRefusals { get; set; }
+
+    /// <summary>Changes that were refused here.</summary>
+    public int Refused => Volatile.Read(ref _refused);
 
     /// <summary>Changes that were made.</summary>
     public int Changes => _changes;
@@ -25,6 +32,7 @@ internal sealed class AzureFaults : HttpPipelinePolicy
         var isChange = message.Request.Method != RequestMethod.Get && message.Request.Method != RequestMethod.Head;
         if (isChange && FailWrites)
         {
+            Interlocked.Increment(ref _refused);
             throw new RequestFailedException(503, "Server busy.");
         }
 
@@ -32,7 +40,7 @@ internal sealed class AzureFaults : HttpPipelinePolicy
         if (isChange)
         {
             Interlocked.Increment(ref _changes);
-            if (LoseAnswers > 0)
+            if (LoseAnswers > 0 && (LoseRefusals || message.Response.Status < 300))
             {
                 LoseAnswers--;
                 throw new RequestFailedException(500, "The answer was lost.");

@@ -3,6 +3,13 @@ using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Features;
 
+/// <summary>What became of the events of one view.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Events">Taken.</param>
+/// <param name="LateEvents">Refused by every column, since they were too late.</param>
+/// <param name="DroppedEvents">Given away by windows of <c>hop: exact</c> that were full.</param>
+public readonly record struct ViewEvents(string View, long Events, long LateEvents, long DroppedEvents);
+
 /// <summary>The feature views of one entity. A view takes memory from its first event on.</summary>
 public sealed class EntityFeatures(EntityPlan plan)
 {
@@ -19,17 +26,28 @@ public sealed class EntityFeatures(EntityPlan plan)
     /// <param name="created">When it came to be known, ticks UTC.</param>
     /// <param name="values">By position of the source's fields.</param>
     /// <param name="sequence">Its number in the entity's journal; 0 where there is none.</param>
-    /// <returns>False where every view refused it as too late.</returns>
-    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values, long sequence = 0)
+    /// <param name="notice">Is told of each view that did not take it whole.</param>
+    /// <returns><see cref="Placement.TooLate"/> where every view refused it.</returns>
+    public Placement Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values, long sequence = 0, Action<ViewPlan, Placement>? notice = null)
     {
-        var taken = source.Views.Length == 0;
+        var (placed, refused, displaced) = (0, 0, false);
         foreach (var view in source.Views)
         {
-            taken |= Windows(view).Apply(ticks, created, values, sequence) != Placement.TooLate;
+            var placement = Windows(view).Apply(ticks, created, values, sequence);
+            _ = placement == Placement.Placed ? placed++ : placement == Placement.TooLate ? refused++ : 0;
+            displaced |= placement == Placement.Displaced;
+            if (placement != Placement.Placed)
+            {
+                notice?.Invoke(view, placement);
+            }
         }
 
-        return taken;
+        return placed == source.Views.Length ? Placement.Placed : refused == source.Views.Length ? Placement.TooLate : displaced ? Placement.Displaced : Placement.PlacedInPart;
     }
+
+    /// <summary>What the views have taken, refused and given away, in the order of their names.</summary>
+    public IEnumerable<ViewEvents> Counts() =>
+        _views.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ViewEvents(pair.Key, pair.Value.Events, pair.Value.LateEvents, pair.Value.DroppedEvents));
 
     /// <summary>Counts an event that every view refused when it came.</summary>
     public void Refuse(SourcePlan source, long sequence = 0)

@@ -40,7 +40,7 @@ public static class ServerHost
         builder.Services.AddOnlineLearningGateway();
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("definitions", tags: [GatewayExtensions.ReadyTag]);
         var offline = OfflineOptions.Read(builder.Configuration);
-        offline.CheckFeed(builder.Configuration, storage.Chosen);
+        offline.CheckFeed(builder.Configuration, storage.Chosen, clustering.Chosen);
         var context = new StorageContext(options, storage, clustering, offline, builder.Configuration);
         builder.Services.AddSingleton(context);
         builder.Services.AddOfflineExport(offline, options.DataFolder);

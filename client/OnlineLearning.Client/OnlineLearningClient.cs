@@ -25,8 +25,9 @@ public sealed partial class OnlineLearningClient : IDisposable
     /// <summary>A client with connections of its own; a call may take 100 s.</summary>
     /// <param name="baseAddress">As <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="time">Times the pauses between connection attempts; null: the system's.</param>
-    public OnlineLearningClient(Uri baseAddress, TimeProvider? time = null)
-        : this(new HttpClient { BaseAddress = baseAddress }, time) => _owned = true;
+    /// <param name="apiKey">The server's key, where it has any.</param>
+    public OnlineLearningClient(Uri baseAddress, TimeProvider? time = null, string? apiKey = null)
+        : this(new HttpClient { BaseAddress = baseAddress, DefaultRequestHeaders = { Authorization = apiKey is null ? null : new("Bearer", apiKey) } }, time) => _owned = true;
 
     /// <summary>A client over a caller's <see cref="HttpClient"/>, which has a base address and is not disposed.</summary>
     public OnlineLearningClient(HttpClient http, TimeProvider? time = null)

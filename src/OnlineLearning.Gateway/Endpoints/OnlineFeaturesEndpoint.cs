@@ -44,15 +44,9 @@ internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptio
             return;
         }
 
-        Write(context.Response, call!, new FeatureAnswers(call!.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)), read.Body.Span);
-    }
-
-    private static void Write(HttpResponse response, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
-    {
-        response.ContentType = MediaTypes.Json;
-        using var lease = PooledJsonWriter.Rent(response.BodyWriter);
-        OnlineFeaturesJson.Write(lease.Json, call, answers, body);
-        lease.Json.Flush();
-        response.ContentLength = lease.Json.BytesCommitted;
+        var replies = await FeatureReads.Run(call!.Rows, options.Value.MaxItemsInFlight);
+        using var text = new AnswerText();
+        OnlineFeaturesJson.Write(text, call, new FeatureAnswers(call.Rows, replies), read.Body.Span);
+        await text.Send(context.Response);
     }
 }

@@ -27,7 +27,7 @@ switch (args.FirstOrDefault())
     case "quality":
         return QualityBench.Run(args[1..]);
     case "features":
-        return await FeaturesBench.Run();
+        return await FeaturesBench.Run(args[1..]);
     case "entities":
         return await EntitiesBench.Run(args[1..]);
     case EntitiesServer.Command:

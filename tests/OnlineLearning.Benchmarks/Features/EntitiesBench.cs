@@ -78,9 +78,15 @@ internal static class EntitiesBench
         {
             await _process.StandardInput.WriteLineAsync(step);
             await _process.StandardInput.FlushAsync();
-            var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server ended at {step}.");
-            Console.Error.WriteLine($"{step}: {line}");
-            return JsonSerializer.Deserialize<EntitiesStep>(line)!;
+            while (true)
+            {
+                var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server ended at {step}.");
+                Console.Error.WriteLine($"{step}: {line}");
+                if (line.StartsWith('{'))
+                {
+                    return JsonSerializer.Deserialize<EntitiesStep>(line)!;
+                }
+            }
         }
 
         public void Dispose()

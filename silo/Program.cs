@@ -1,5 +1,6 @@
 using OnlineLearning.Silo.Demo;
 using OnlineLearning.Silo.Hosting;
+using OnlineLearning.Silo.Stores;
 
 if (args is ["--help" or "-h"])
 {
@@ -17,7 +18,8 @@ try
     }
 
     await app.StartAsync();
-    Console.WriteLine($"Serving on {app.Urls.First()}, data in {options.DataFolder}. Ctrl+C stops.");
+    var context = app.Services.GetRequiredService<StorageContext>();
+    Console.WriteLine($"Serving on {app.Urls.First()}, data in {context.Storage.Chosen.Place(context)}. Ctrl+C stops.");
     if (options.Demo)
     {
         await RideHailingDemo.PlayUntilStopped(app.Urls.First(), Console.Out, app.Lifetime.ApplicationStopping);

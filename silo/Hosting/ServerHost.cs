@@ -6,7 +6,7 @@ using OnlineLearning.Grains;
 using OnlineLearning.Grains.Durability;
 using OnlineLearning.Grains.Models;
 using OnlineLearning.Silo.Offline;
-using OnlineLearning.Storage;
+using OnlineLearning.Silo.Stores;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -25,10 +25,13 @@ public static class ServerHost
         builder.Configuration.AddInMemoryCollection(settings);
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
         var address = options.ListenAddress();
+        var storage = StorageSettings.Read(builder.Configuration);
+        var clustering = ClusteringSettings.Read(builder.Configuration, storage);
         options.CheckDataFolder();
         CheckFree(address);
 
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(storage);
         builder.Services.AddSingleton<ServerStatus>();
         builder.Services.AddSingleton<IServerStatus>(services => services.GetRequiredService<ServerStatus>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
@@ -36,8 +39,11 @@ public static class ServerHost
         builder.Services.AddOnlineLearningGateway();
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("definitions", tags: [GatewayExtensions.ReadyTag]);
         var offline = OfflineOptions.Read(builder.Configuration);
+        offline.CheckFeed(builder.Configuration, storage.Chosen, clustering.Chosen);
+        var context = new StorageContext(options, storage, clustering, offline, builder.Configuration);
+        builder.Services.AddSingleton(context);
         builder.Services.AddOfflineExport(offline, options.DataFolder);
-        builder.UseOrleans(silo => AddSilo(silo, options, offline, builder.Configuration));
+        builder.UseOrleans(silo => AddSilo(silo, context));
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -50,18 +56,16 @@ public static class ServerHost
         return app;
     }
 
-    private static void AddSilo(ISiloBuilder silo, ServerOptions options, OfflineOptions offline, IConfiguration configuration)
+    private static void AddSilo(ISiloBuilder silo, StorageContext context)
     {
-        // One process is its own cluster: it listens on a free loopback port for other silos and not at all for outside clients.
-        silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0);
-        silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
-        silo.Configure<SiloOptions>(self => self.SiloName = "silo");
-        silo.AddSqliteStorage(storage =>
-        {
-            storage.Path = Path.Combine(options.DataFolder, DatabaseFile);
-            (storage.Feed, storage.FeedBoundBytes) = (offline.Enabled, offline.BoundBytes);
-            configuration.GetSection("Storage").Bind(storage);
-        });
+        var (options, clustering, configuration) = (context.Server, context.Clustering, context.Configuration);
+        // Only other silos are listened for, and not at all outside clients.
+        clustering.SiloPort = clustering.SiloPort == 0 ? FreePort() : clustering.SiloPort;
+        clustering.Chosen.Use(silo, clustering.Connection(context.Storage) ?? "", clustering);
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clustering.ClusterId, clustering.ServiceId));
+        silo.Configure<EndpointOptions>(endpoint => (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (clustering.IPAddress, clustering.SiloPort, 0));
+        silo.Configure<SiloOptions>(self => self.SiloName = clustering.SiloName);
+        context.Storage.Chosen.Add(silo, context);
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));
         silo.Services.Configure<MixOptions>(configuration.GetSection("Mix"));
         silo.Services.Configure<GrainCollectionOptions>(configuration.GetSection("GrainCollection"));

@@ -2,11 +2,12 @@ using System.Reflection;
 using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Grains;
+using OnlineLearning.Silo.Stores;
 
 namespace OnlineLearning.Silo.Hosting;
 
 /// <inheritdoc cref="IServerStatus"/>
-public sealed class ServerStatus(IJournal journal, FreshnessMeter freshness, TimeProvider time) : IServerStatus
+public sealed class ServerStatus(IJournal journal, FreshnessMeter freshness, StorageSettings storage, TimeProvider time) : IServerStatus
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -14,7 +15,7 @@ public sealed class ServerStatus(IJournal journal, FreshnessMeter freshness, Tim
 
     public TimeSpan Uptime => time.GetElapsedTime(_start);
 
-    public string Storage => "sqlite";
+    public string Storage { get; } = storage.Chosen.Name.ToLowerInvariant();
 
     public FreshnessStatus Freshness => freshness.Status;
 

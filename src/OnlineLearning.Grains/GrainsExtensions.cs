@@ -28,6 +28,7 @@ public static class GrainsExtensions
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<LearningMeter>();
         silo.Services.AddSingleton<FreshnessMeter>();
+        silo.Services.AddSingleton<PlacementMeter>();
         silo.Services.AddSingleton<SharedWeights>();
         silo.Services.AddSingleton<ModelRecorders>();
         silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());

@@ -1,6 +1,7 @@
 using OnlineLearning.Benchmarks;
 using OnlineLearning.Benchmarks.Evaluate;
 using OnlineLearning.Benchmarks.Features;
+using OnlineLearning.Benchmarks.History;
 using OnlineLearning.Benchmarks.Load;
 using OnlineLearning.Benchmarks.Quality;
 
@@ -28,6 +29,8 @@ switch (args.FirstOrDefault())
         return QualityBench.Run(args[1..]);
     case "features":
         return await FeaturesBench.Run(args[1..]);
+    case "history":
+        return await HistoryBench.Run(args[1..]);
     case "entities":
         return await EntitiesBench.Run(args[1..]);
     case EntitiesServer.Command:
@@ -37,6 +40,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, offline, learner, evaluate, quality, features, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, offline, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

@@ -3,6 +3,7 @@ using OnlineLearning.Batch.History;
 using OnlineLearning.Batch.Offline;
 using OnlineLearning.Batch.Tables;
 using OnlineLearning.Cli.History;
+using OnlineLearning.Core.Features;
 using Spectre.Console;
 
 namespace OnlineLearning.Cli.Commands;
@@ -16,10 +17,10 @@ internal static class HistoryCommand
     {
         var store = StoreOptions.Store();
         var definition = StoreOptions.Definition();
-        var entities = new Option<string>("--entities", "-e") { Description = "Rows with join keys and a time: .csv or .tsv, each also with .gz.", HelpName = "FILE", Required = true };
+        var entities = new Option<string>("--entities", "-e") { Description = "Rows with join keys and a time, and the values that on-demand views need: .csv or .tsv, each also with .gz, or .parquet.", HelpName = "FILE", Required = true };
         var features = new Option<string[]>("--features", "-f")
         {
-            Description = "view:column, view for all its columns, or service:NAME; several by commas or by repeating.",
+            Description = "view:column, view for all its columns, or service:NAME, of feature views and on-demand views; several by commas or by repeating.",
             HelpName = "NAMES",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
@@ -53,7 +54,7 @@ internal static class HistoryCommand
                 var definitions = DefinitionFiles.Bind(DefinitionFiles.Read(parse.GetRequiredValue(definition)));
                 var names = parse.GetRequiredValue(features).SelectMany(each => each.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
                 var selection = new FeatureSelection(definitions, names, parse.GetValue(fullNames));
-                var rows = new EntityRowsTable(settings, selection.Entities.Select(entity => definitions.Entities[entity]));
+                var rows = await Rows(settings, selection.Entities.Select(entity => definitions.Entities[entity]), selection, cancel);
                 var past = new StoreEvents(await OfflineStore.Open(parse.GetRequiredValue(store), cancel));
                 using var folder = new SortFolder(path);
                 var run = new HistoryRun(definitions, selection, folder.Path, parse.GetValue(memory) << 20);
@@ -74,6 +75,10 @@ internal static class HistoryCommand
         });
         return command;
     }
+
+    private static async Task<IEntityRows> Rows(EntityRowsSettings settings, IEnumerable<EntityDefinition> entities, FeatureSelection selection, CancellationToken cancellation) => settings.Format is null && ParquetTable.Knows(settings.Path)
+        ? new EntityRowsParquet(settings, await ParquetTable.Open(settings.Path, cancellation), entities, selection)
+        : new EntityRowsTable(settings, entities, selection);
 
     private static void Show(Terminal terminal, HistoryReport report)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using OnlineLearning.Batch.History;
 using OnlineLearning.Batch.Offline;
+using OnlineLearning.Batch.Tables;
 
 namespace OnlineLearning.Cli.Commands;
 
@@ -45,7 +46,7 @@ internal static class StoreOptions
         {
             return await work();
         }
-        catch (Exception exception) when (exception is HistoryException or OfflineStoreException)
+        catch (Exception exception) when (exception is HistoryException or OfflineStoreException or ParquetTableException)
         {
             throw CommandException.Failed(exception.Message);
         }

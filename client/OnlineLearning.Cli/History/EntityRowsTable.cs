@@ -8,48 +8,32 @@ using OnlineLearning.Core.Features.History;
 
 namespace OnlineLearning.Cli.History;
 
-/// <summary>Where the rows of a training set are, and which of their columns say when.</summary>
-/// <param name="Path">CSV or TSV, compressed or not.</param>
-/// <param name="Format">Null: by the name.</param>
-/// <param name="Time">Column of the time.</param>
-/// <param name="TimeUnit"><c>iso</c>, or <c>s</c>, <c>ms</c>, <c>us</c>, <c>ns</c> since 1970.</param>
-/// <param name="Created">Column of the created-time filter, <see cref="EntityRowsTable.RowTime"/> for the row's time; null: no filter.</param>
-internal sealed record EntityRowsSettings(string Path, TableFormat? Format, string Time, string TimeUnit, string? Created);
-
 /// <summary>Rows from a table file, read from its start at every call; the first row that cannot be used ends it.</summary>
 internal sealed class EntityRowsTable : IEntityRows
 {
-    /// <summary>Of a created-time filter: the row's own time.</summary>
-    public const string RowTime = "now";
-
     private readonly EntityRowsSettings _settings;
     private readonly string[] _names;
-    private readonly JoinColumns[] _keys;
+    private readonly EntityRowColumns _columns;
     private readonly CellKind[] _kinds;
-    private readonly int _time;
-    private readonly int _created = -1;
 
     /// <param name="settings">The file and its times.</param>
     /// <param name="entities">Whose keys the rows have.</param>
+    /// <param name="selection">What they are joined to.</param>
     /// <exception cref="CommandException">A column is not there.</exception>
-    public EntityRowsTable(EntityRowsSettings settings, IEnumerable<EntityDefinition> entities)
+    public EntityRowsTable(EntityRowsSettings settings, IEnumerable<EntityDefinition> entities, FeatureSelection selection)
     {
         _settings = settings;
         using var table = Open();
         _names = table.ReadHeader();
-        var columns = new TableColumns(table.Name, _names);
         _kinds = [.. _names.Select(_ => new CellKind())];
-        _keys = [.. entities.Select(entity => new JoinColumns(entity, columns))];
-        _time = columns.Find(settings.Time, "time of the rows; --time names another");
-        if (settings.Created is { } created && (created != RowTime || columns.Has(created)))
-        {
-            _created = columns.Find(created, "created-time filter");
-        }
+        _columns = new EntityRowColumns(settings, entities, selection, new TableColumns(table.Name, _names));
     }
 
-    public IReadOnlyList<TypedColumn> Columns => [.. _names.Select((name, i) => new TypedColumn(name, i == _time ? DatumKind.Timestamp : _kinds[i].Kind))];
+    public IReadOnlyList<TypedColumn> Columns => [.. _names.Select((name, i) => new TypedColumn(name, i == _columns.Time ? DatumKind.Timestamp : _kinds[i].Kind))];
 
-    public IEnumerable<EntityRow> Read()
+    public IAsyncEnumerable<EntityRow> Read(CancellationToken cancellation) => Rows().ToAsyncEnumerable();
+
+    private IEnumerable<EntityRow> Rows()
     {
         using var table = Open();
         table.ReadHeader();
@@ -75,8 +59,8 @@ internal sealed class EntityRowsTable : IEntityRows
                 throw new BadValueException("number of fields", Encoding.UTF8.GetBytes(record.FieldCount.ToString(CultureInfo.InvariantCulture)), _names.Length.ToString(CultureInfo.InvariantCulture));
             }
 
-            var time = TimeParser.Ticks(_settings.Time, record[_time], _settings.TimeUnit);
-            return new([.. _keys.Select(key => key.Read(record))], new AsOf(time, Known(record, time)), Cells(record, time));
+            var time = TimeParser.Ticks(_settings.Time, record[_columns.Time], _settings.TimeUnit);
+            return new([.. _columns.Keys.Select(key => key.Read(record))], new AsOf(time, Known(record, time)), Cells(record, time), Request(record, time));
         }
         catch (BadValueException exception)
         {
@@ -85,7 +69,20 @@ internal sealed class EntityRowsTable : IEntityRows
     }
 
     private long Known(RecordReader record, long time) =>
-        _settings.Created is null ? long.MaxValue : _created < 0 ? time : TimeParser.Ticks(_settings.Created, record[_created], _settings.TimeUnit);
+        _settings.Created is null ? long.MaxValue : _columns.Created < 0 ? time : TimeParser.Ticks(_settings.Created, record[_columns.Created], _settings.TimeUnit);
+
+    // The rows' time may be a request value too: it has its own unit.
+    private FeatureDatum[] Request(RecordReader record, long time)
+    {
+        var values = new FeatureDatum[_columns.Request.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (field, place) = _columns.Request[i];
+            values[i] = place == _columns.Time ? RequestCell.Read(field, FeatureDatum.OfTime(time)) : RequestCell.Read(field, record[place]);
+        }
+
+        return values;
+    }
 
     // In the first reading the kinds are still being found; its cells are not used.
     private FeatureDatum[] Cells(RecordReader record, long time)
@@ -93,7 +90,7 @@ internal sealed class EntityRowsTable : IEntityRows
         var cells = new FeatureDatum[_names.Length];
         for (var i = 0; i < cells.Length; i++)
         {
-            if (i == _time)
+            if (i == _columns.Time)
             {
                 cells[i] = FeatureDatum.OfTime(time);
             }

@@ -25,4 +25,25 @@ internal sealed class JoinColumns(EntityDefinition entity, TableColumns columns)
 
         return JoinedKey.Of(parts);
     }
+
+    /// <summary>The same of a row whose values have types: texts and whole numbers are keys.</summary>
+    /// <exception cref="BadValueException">A part is of another kind.</exception>
+    public string? Read(FeatureDatum[] row)
+    {
+        var parts = new string[_places.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var part = row[_places[i]];
+            if (part.IsNull || part.Text is "")
+            {
+                return null;
+            }
+
+            // Whole numbers of a column with nulls become floats in many tools.
+            var whole = new FieldDefinition("", FieldType.Int).Conform(part);
+            parts[i] = part.Text ?? (whole.IsNull ? throw new BadValueException(entity.JoinKeys[i], Encoding.UTF8.GetBytes(part.ToString()), "a text or a whole number") : whole.ToString());
+        }
+
+        return JoinedKey.Of(parts);
+    }
 }

@@ -6,7 +6,15 @@ namespace OnlineLearning.Client.Messages;
 /// <param name="Events">Events that took effect.</param>
 /// <param name="LateEvents">Events too late for every window.</param>
 /// <param name="Models">Its part in each model.</param>
-public sealed record EntityDetail(string Entity, string Key, long Events, long LateEvents, IReadOnlyList<EntityModel> Models);
+/// <param name="Views">Its events in each feature view that it has any in; null from a server of before.</param>
+public sealed record EntityDetail(string Entity, string Key, long Events, long LateEvents, IReadOnlyList<EntityModel> Models, IReadOnlyList<EntityView>? Views = null);
+
+/// <summary>An entity's events in one feature view.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Events">Events taken.</param>
+/// <param name="LateEvents">Events that every column refused: too late.</param>
+/// <param name="DroppedEvents">Events that full exact windows gave away.</param>
+public sealed record EntityView(string View, long Events, long LateEvents, long DroppedEvents);
 
 /// <summary>An entity's part in one model.</summary>
 /// <param name="Model">The model.</param>

@@ -15,4 +15,5 @@ public sealed record EventRequest(
 
 /// <summary>What became of an event.</summary>
 /// <param name="Status"><c>accepted</c>, <c>duplicate</c>, or <c>late</c>: too old for every window of every view.</param>
-public sealed record EventResult(string Status);
+/// <param name="InPart">true: accepted, but too late for the shorter windows of some view, or a full exact window gave an event away; null: neither.</param>
+public sealed record EventResult(string Status, bool? InPart = null);

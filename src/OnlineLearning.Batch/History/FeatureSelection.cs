@@ -1,28 +1,22 @@
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.OnDemand;
 
 namespace OnlineLearning.Batch.History;
 
-/// <summary>A column of a feature view that is read from an entity's history.</summary>
-/// <param name="Entity">Whose it is.</param>
-/// <param name="View">The view.</param>
-/// <param name="Column">A column of it.</param>
-public sealed record StoredColumn(string Entity, string View, string Column);
-
-/// <summary>A column of the result.</summary>
-/// <param name="Name">Its name there.</param>
-/// <param name="Feature">As <c>view:column</c>.</param>
-/// <param name="Stored">Place of the stored column that it is.</param>
-public sealed record SelectedFeature(string Name, string Feature, int Stored);
-
-/// <summary>The features that were asked for, by <c>view:column</c>, <c>view</c> (all of its columns) or <c>service:NAME</c>, resolved against the definitions; one that is named twice is there once.</summary>
+/// <summary>
+/// The features that were asked for, by <c>view:column</c>, <c>view</c> (all of its columns) or <c>service:NAME</c>, of feature views and on-demand views, resolved against the definitions; one that is named twice is there once.
+/// </summary>
 public sealed class FeatureSelection
 {
     private const string ServicePrefix = "service:";
 
     private readonly DefinitionSet _definitions;
+    private readonly FeatureViewKinds _kinds;
     private readonly bool _fullNames;
     private readonly List<StoredColumn> _stored = [];
+    private readonly List<SelectedOnDemand> _onDemand = [];
+    private readonly List<FieldDefinition> _request = [];
     private readonly List<SelectedFeature> _features = [];
 
     /// <param name="definitions">Where names are looked up.</param>
@@ -31,7 +25,7 @@ public sealed class FeatureSelection
     /// <exception cref="HistoryException">A name is unknown, or two features would have one name.</exception>
     public FeatureSelection(DefinitionSet definitions, IEnumerable<string> names, bool fullNames)
     {
-        (_definitions, _fullNames) = (definitions, fullNames);
+        (_definitions, _kinds, _fullNames) = (definitions, new(definitions.FeatureViews, definitions.Sources), fullNames);
         foreach (var name in names)
         {
             Add(name);
@@ -44,8 +38,17 @@ public sealed class FeatureSelection
     /// <summary>Columns that are read from history.</summary>
     public IReadOnlyList<StoredColumn> Stored => _stored;
 
+    /// <summary>Values that the rows bring for on-demand views, as a request does online; a name may be there once for each view that needs it.</summary>
+    public IReadOnlyList<FieldDefinition> Request => _request;
+
     /// <summary>Entities whose history is needed.</summary>
     public IEnumerable<string> Entities => _stored.Select(column => column.Entity).Distinct();
+
+    internal IReadOnlyList<SelectedOnDemand> OnDemand => _onDemand;
+
+    /// <summary>The on-demand views that need a request value.</summary>
+    public string NeededBy(string request) =>
+        string.Join(", ", _onDemand.Where(view => view.Plan.Request.Any(field => field.Name == request)).Select(view => view.Plan.Definition.Name));
 
     private void Add(string name)
     {
@@ -55,16 +58,25 @@ public sealed class FeatureSelection
             return;
         }
 
-        var colon = name.IndexOf(':');
-        var view = colon < 0 ? name : name[..colon];
-        if (!_definitions.FeatureViews.TryGetValue(view, out var definition))
+        var (view, column) = ViewColumn.Parse(name);
+        if (_definitions.FeatureViews.TryGetValue(view, out var definition))
         {
-            throw Unknown("feature view", view, _definitions.FeatureViews.Keys);
+            var of = $"feature view {view}";
+            AddColumns(view, of, [.. definition.ColumnNames], column, each => new("", "", _kinds.KindOf(new(view, each)) ?? DatumKind.Float, Place(definition, each), IsComputed: false));
         }
-
-        foreach (var column in colon < 0 ? definition.ColumnNames : [name[(colon + 1)..]])
+        else if (_definitions.OnDemandViews.TryGetValue(view, out var onDemand))
         {
-            AddColumn(definition, column);
+            var selected = OnDemandOf(onDemand);
+            var columns = selected.Plan.Columns.Select(each => each.Name).ToList();
+            AddColumns(view, $"on-demand view {view}", columns, column, each =>
+            {
+                var index = columns.IndexOf(each);
+                return new("", "", selected.Plan.Columns[index].Kind, selected.Start + index, IsComputed: true);
+            });
+        }
+        else
+        {
+            throw Unknown("feature view", view, _definitions.FeatureViews.Keys.Concat(_definitions.OnDemandViews.Keys));
         }
     }
 
@@ -81,26 +93,44 @@ public sealed class FeatureSelection
         }
     }
 
-    private void AddColumn(FeatureViewDefinition view, string column)
+    private void AddColumns(string view, string of, List<string> known, string? column, Func<string, SelectedFeature> resolve)
     {
-        if (!view.ColumnNames.Contains(column))
+        if (column is not null && !known.Contains(column))
         {
-            throw Unknown($"column of feature view {view.Name}", column, view.ColumnNames);
+            throw Unknown($"column of {of}", column, known);
         }
 
-        var feature = $"{view.Name}:{column}";
-        if (_features.Exists(each => each.Feature == feature))
+        foreach (var each in column is null ? known : [column])
         {
-            return;
+            var feature = $"{view}:{each}";
+            if (_features.Exists(other => other.Feature == feature))
+            {
+                continue;
+            }
+
+            var shown = _fullNames ? $"{view}__{each}" : each;
+            if (_features.Find(other => other.Name == shown) is { } same)
+            {
+                throw new HistoryException($"{same.Feature} and {feature} would both be the column {shown}; allowed: features of different names, or full names ({view}__{each}).");
+            }
+
+            _features.Add(resolve(each) with { Name = shown, Feature = feature });
+        }
+    }
+
+    private SelectedOnDemand OnDemandOf(OnDemandViewDefinition view)
+    {
+        if (_onDemand.Find(each => each.Plan.Definition.Name == view.Name) is { } known)
+        {
+            return known;
         }
 
-        var shown = _fullNames ? $"{view.Name}__{column}" : column;
-        if (_features.Find(each => each.Name == shown) is { } other)
-        {
-            throw new HistoryException($"{other.Feature} and {feature} would both be the column {shown}; allowed: features of different names, or full names ({view.Name}__{column}).");
-        }
-
-        _features.Add(new(shown, feature, Place(view, column)));
+        var plan = OnDemandPlan.Of(view, _kinds);
+        int[] needs = [.. plan.Needs.Select(need => Place(_definitions.FeatureViews[need.View], need.Column))];
+        var added = new SelectedOnDemand(plan, needs, _request.Count, _onDemand.Sum(each => each.Plan.Columns.Count));
+        _onDemand.Add(added);
+        _request.AddRange(plan.Request);
+        return added;
     }
 
     private int Place(FeatureViewDefinition view, string column)

@@ -1,7 +1,6 @@
 using OnlineLearning.Batch.Tables;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features;
-using OnlineLearning.Core.Features.OnDemand;
 
 namespace OnlineLearning.Batch.History;
 
@@ -36,7 +35,7 @@ public sealed class HistoryRun(DefinitionSet definitions, FeatureSelection selec
         var joins = entities.Select(Join).ToList();
         try
         {
-            var count = Ask(rows, joins);
+            var count = await Ask(rows, joins, cancellation);
             var answered = new List<IEnumerable<AnsweredRow>>();
             foreach (var join in joins)
             {
@@ -44,13 +43,12 @@ public sealed class HistoryRun(DefinitionSet definitions, FeatureSelection selec
             }
 
             var answers = new HistoryAnswers(selection, entities, answered);
-            var kinds = new FeatureViewKinds(definitions.FeatureViews, definitions.Sources);
-            var features = selection.Features.Select(feature => new TypedColumn(feature.Name, kinds.KindOf(KeyOf(selection.Stored[feature.Stored])) ?? DatumKind.Float)).ToList();
+            var features = selection.Features.Select(feature => new TypedColumn(feature.Name, feature.Kind)).ToList();
             var columns = new List<TypedColumn>([.. rows.Columns, .. features]);
             columns.AddRange(withStatuses ? features.Select(column => new TypedColumn($"{column.Name}__status", DatumKind.String)) : []);
             RefuseDoubles(columns);
             await using var writer = await TableWriters.Create(path, columns);
-            var statuses = await Copy(rows, answers, writer, columns.Count, withStatuses);
+            var statuses = await Copy(rows, answers, writer, columns.Count, withStatuses, cancellation);
             await writer.Complete();
             return new(count, joins.Sum(join => join.Events), statuses);
         }
@@ -67,10 +65,10 @@ public sealed class HistoryRun(DefinitionSet definitions, FeatureSelection selec
     private IEnumerable<FeatureViewDefinition> Needed(string entity) =>
         selection.Stored.Where(column => column.Entity == entity).Select(column => column.View).Distinct().Select(view => definitions.FeatureViews[view]);
 
-    private static long Ask(IEntityRows rows, List<EntityJoin> joins)
+    private static async Task<long> Ask(IEntityRows rows, List<EntityJoin> joins, CancellationToken cancellation)
     {
         long number = 0;
-        foreach (var row in rows.Read())
+        await foreach (var row in rows.Read(cancellation))
         {
             for (var i = 0; i < joins.Count; i++)
             {
@@ -86,17 +84,17 @@ public sealed class HistoryRun(DefinitionSet definitions, FeatureSelection selec
         return number;
     }
 
-    private async Task<List<StatusCounts>> Copy(IEntityRows rows, HistoryAnswers answers, ITableWriter writer, int width, bool withStatuses)
+    private async Task<List<StatusCounts>> Copy(IEntityRows rows, HistoryAnswers answers, ITableWriter writer, int width, bool withStatuses, CancellationToken cancellation)
     {
         var statuses = selection.Features.Select(feature => new StatusCounts(feature.Feature)).ToList();
         var line = new FeatureDatum[width];
-        foreach (var row in rows.Read())
+        await foreach (var row in rows.Read(cancellation))
         {
-            answers.Next();
+            answers.Next(row.Request);
             row.Cells.CopyTo(line, 0);
             for (var i = 0; i < statuses.Count; i++)
             {
-                var value = answers[selection.Features[i].Stored];
+                var value = answers[selection.Features[i]];
                 statuses[i].Add(value.Status);
                 line[row.Cells.Length + i] = value.Value;
                 if (withStatuses)
@@ -110,8 +108,6 @@ public sealed class HistoryRun(DefinitionSet definitions, FeatureSelection selec
 
         return statuses;
     }
-
-    private static ViewColumn KeyOf(StoredColumn column) => new(column.View, column.Column);
 
     private static void RefuseDoubles(List<TypedColumn> columns)
     {

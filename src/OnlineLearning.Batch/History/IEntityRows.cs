@@ -11,11 +11,13 @@ public interface IEntityRows
     IReadOnlyList<TypedColumn> Columns { get; }
 
     /// <summary>All rows, the same at every call.</summary>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="HistoryException">A row cannot be read.</exception>
-    IEnumerable<EntityRow> Read();
+    IAsyncEnumerable<EntityRow> Read(CancellationToken cancellation);
 }
 
 /// <param name="Keys">Key of each entity of <see cref="FeatureSelection.Entities"/>, in its order; null where the row has none.</param>
 /// <param name="AsOf">Time, and what was known.</param>
 /// <param name="Cells">Values of <see cref="IEntityRows.Columns"/>.</param>
-public sealed record EntityRow(string?[] Keys, AsOf AsOf, FeatureDatum[] Cells);
+/// <param name="Request">Values of <see cref="FeatureSelection.Request"/>.</param>
+public sealed record EntityRow(string?[] Keys, AsOf AsOf, FeatureDatum[] Cells, FeatureDatum[] Request);

@@ -41,6 +41,9 @@ public enum EventStatus
 
     /// <summary>The source is not applied here.</summary>
     UnknownSource,
+
+    /// <summary>Accepted, but some columns of some view were too far on for it, or a full window of <c>hop: exact</c> gave an event away.</summary>
+    AcceptedInPart,
 }
 
 /// <param name="Columns">Columns as <c>view:column</c>.</param>

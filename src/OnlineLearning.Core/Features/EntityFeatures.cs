@@ -3,6 +3,13 @@ using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Features;
 
+/// <summary>What became of the events of one view.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Events">Taken.</param>
+/// <param name="LateEvents">Refused by every column, since they were too late.</param>
+/// <param name="DroppedEvents">Given away by windows of <c>hop: exact</c> that were full.</param>
+public readonly record struct ViewEvents(string View, long Events, long LateEvents, long DroppedEvents);
+
 /// <summary>The feature views of one entity. A view takes memory from its first event on.</summary>
 public sealed class EntityFeatures(EntityPlan plan)
 {
@@ -20,17 +27,28 @@ public sealed class EntityFeatures(EntityPlan plan)
     /// <param name="created">When it came to be known, ticks UTC.</param>
     /// <param name="values">By position of the source's fields.</param>
     /// <param name="sequence">Its number in the entity's journal; 0 where there is none.</param>
-    /// <returns>False where every view refused it as too late.</returns>
-    public bool Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values, long sequence = 0)
+    /// <param name="notice">Is told of each view that did not take it whole.</param>
+    /// <returns><see cref="Placement.TooLate"/> where every view refused it.</returns>
+    public Placement Apply(SourcePlan source, long ticks, long created, ReadOnlySpan<FeatureDatum> values, long sequence = 0, Action<ViewPlan, Placement>? notice = null)
     {
-        var taken = source.Views.Length == 0;
+        var (placed, refused, displaced) = (0, 0, false);
         foreach (var view in source.Views)
         {
-            taken |= Windows(view).Apply(ticks, created, values, sequence) != Placement.TooLate;
+            var placement = Windows(view).Apply(ticks, created, values, sequence);
+            _ = placement == Placement.Placed ? placed++ : placement == Placement.TooLate ? refused++ : 0;
+            displaced |= placement == Placement.Displaced;
+            if (placement != Placement.Placed)
+            {
+                notice?.Invoke(view, placement);
+            }
         }
 
-        return taken;
+        return placed == source.Views.Length ? Placement.Placed : refused == source.Views.Length ? Placement.TooLate : displaced ? Placement.Displaced : Placement.PlacedInPart;
     }
+
+    /// <summary>What the views have taken, refused and given away, in the order of their names.</summary>
+    public IEnumerable<ViewEvents> Counts() =>
+        Made().Select(view => (view.View.Name, Windows: Windows(view))).Select(view => new ViewEvents(view.Name, view.Windows.Events, view.Windows.LateEvents, view.Windows.DroppedEvents));
 
     /// <summary>Counts an event that every view refused when it came.</summary>
     public void Refuse(SourcePlan source, long sequence = 0)
@@ -79,7 +97,7 @@ public sealed class EntityFeatures(EntityPlan plan)
     public void Write(StateWriter writer)
     {
         writer.Byte(1);
-        var made = plan.Views.Values.Where(view => Find(view.Place) is not null).OrderBy(view => view.View.Name, StringComparer.Ordinal).ToList();
+        var made = Made();
         writer.Count(made.Count);
         foreach (var view in made)
         {
@@ -107,6 +125,9 @@ public sealed class EntityFeatures(EntityPlan plan)
 
         return features;
     }
+
+    // In the order of their names.
+    private List<ViewPlan> Made() => [.. plan.Views.Values.Where(view => Find(view.Place) is not null).OrderBy(view => view.View.Name, StringComparer.Ordinal)];
 
     private ViewWindows? Find(int place) => place >= 0 && place < _views.Length ? _views[place] : null;
 

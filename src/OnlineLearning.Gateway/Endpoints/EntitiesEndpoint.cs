@@ -13,7 +13,7 @@ using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
-/// <summary>One entity: its events and its part in each model.</summary>
+/// <summary>One entity: its events, in all and by view, and its part in each model.</summary>
 internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions definitions)
 {
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
@@ -21,8 +21,8 @@ internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions def
         var endpoint = ActivatorUtilities.CreateInstance<EntitiesEndpoint>(routes.ServiceProvider);
         routes.MapGet("/v1/entities/{entity}/{**key}", guard.Around(endpoint.Show))
             .Described(
-                "getEntity", "entities", "One entity", "Its events and its part in each model. An entity never seen has none; that is no error.", null,
-                """{"entity":"driver","key":"d17","events":12,"late_events":0,"models":[{"model":"trip_minutes","version":1,"labels":9,"open_predictions":1,"last_label":13,"mean_label":12.2,"bias":0.4,"digest":"9c56cc51b374c3ba"}]}""")
+                "getEntity", "entities", "One entity", "Its events, in all and in each feature view, and its part in each model. An entity never seen has none; that is no error.", null,
+                """{"entity":"driver","key":"d17","events":12,"late_events":0,"models":[{"model":"trip_minutes","version":1,"labels":9,"open_predictions":1,"last_label":13,"mean_label":12.2,"bias":0.4,"digest":"9c56cc51b374c3ba"}],"views":[{"view":"driver_trips","events":12,"late_events":0,"dropped_events":0}]}""")
             .Produces<EntityBody>()
             .Problems(404, 422, 500, 503);
     }
@@ -53,7 +53,8 @@ internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions def
                 key,
                 status.Events,
                 status.LateEvents,
-                [.. status.Models.Select(Body)]),
+                [.. status.Models.Select(Body)],
+                [.. status.Views.Select(view => new EntityViewBody(view.View, view.Events, view.LateEvents, view.DroppedEvents))]),
             GatewayJson.Default.EntityBody);
     }
 

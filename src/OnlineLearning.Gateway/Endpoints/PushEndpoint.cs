@@ -67,9 +67,14 @@ internal sealed class PushEndpoint(PushReader reader, IOptions<GatewayOptions> o
         response.ContentType = MediaTypes.Json;
         using var lease = PooledJsonWriter.Rent(response.BodyWriter);
         lease.Json.WriteStartObject();
-        lease.Json.WriteNumber("accepted"u8, counts[(int)EventStatus.Accepted]);
+        lease.Json.WriteNumber("accepted"u8, counts[(int)EventStatus.Accepted] + counts[(int)EventStatus.AcceptedInPart]);
         lease.Json.WriteNumber("duplicates"u8, counts[(int)EventStatus.Duplicate]);
         lease.Json.WriteNumber("late"u8, counts[(int)EventStatus.Late]);
+        if (counts[(int)EventStatus.AcceptedInPart] is > 0 and var inPart)
+        {
+            lease.Json.WriteNumber("in_part"u8, inPart);
+        }
+
         lease.Json.WriteEndObject();
         lease.Json.Flush();
         response.ContentLength = lease.Json.BytesCommitted;

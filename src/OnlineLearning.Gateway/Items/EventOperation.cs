@@ -26,10 +26,15 @@ internal sealed class EventOperation(EventReader reader) : IItemOperation<EventS
         json.WriteStartObject();
         json.WriteString("status"u8, answer switch
         {
-            EventStatus.Accepted => "accepted"u8,
+            EventStatus.Accepted or EventStatus.AcceptedInPart => "accepted"u8,
             EventStatus.Duplicate => "duplicate"u8,
             _ => "late"u8,
         });
+        if (answer == EventStatus.AcceptedInPart)
+        {
+            json.WriteBoolean("in_part"u8, true);
+        }
+
         json.WriteEndObject();
     }
 }

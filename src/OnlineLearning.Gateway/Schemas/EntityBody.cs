@@ -8,7 +8,15 @@ namespace OnlineLearning.Gateway.Schemas;
 /// <param name="Events">Events that took effect.</param>
 /// <param name="LateEvents">Events too late for every window.</param>
 /// <param name="Models">Its part in each model.</param>
-internal sealed record EntityBody(string Entity, string Key, long Events, long LateEvents, IReadOnlyList<EntityModelBody> Models);
+/// <param name="Views">Its events in each feature view that it has any in.</param>
+internal sealed record EntityBody(string Entity, string Key, long Events, long LateEvents, IReadOnlyList<EntityModelBody> Models, IReadOnlyList<EntityViewBody> Views);
+
+/// <summary>An entity's events in one feature view.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Events">Events taken.</param>
+/// <param name="LateEvents">Events that every column refused: too late.</param>
+/// <param name="DroppedEvents">Events that full windows of `hop: exact` gave away: what they say lacks them.</param>
+internal sealed record EntityViewBody(string View, long Events, long LateEvents, long DroppedEvents);
 
 /// <summary>An entity's part in one model.</summary>
 /// <param name="Model">The model.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OnlineLearning.Gateway.Schemas;
 
@@ -13,4 +14,5 @@ internal sealed record EventBody(string Source, string Entity, IReadOnlyDictiona
 
 /// <summary>What became of an event.</summary>
 /// <param name="Status">accepted; duplicate; late: too old for every window of every view, counted, of no effect.</param>
-internal sealed record EventAnswerBody(string Status);
+/// <param name="InPart">true, else absent: accepted, but too late for the shorter windows of some view, or a full window of `hop: exact` gave an event away.</param>
+internal sealed record EventAnswerBody(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? InPart = null);

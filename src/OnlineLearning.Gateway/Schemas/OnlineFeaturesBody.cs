@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace OnlineLearning.Gateway.Schemas;
 
@@ -44,4 +45,5 @@ internal sealed record PushBody(
 /// <param name="Accepted">Taken in.</param>
 /// <param name="Duplicates">Their ids were seen before.</param>
 /// <param name="Late">Too old for every window of every view: counted, of no effect.</param>
-internal sealed record PushAnswerBody(int Accepted, int Duplicates, int Late);
+/// <param name="InPart">Of the accepted, those that some view did not take whole, as of an event; absent: none.</param>
+internal sealed record PushAnswerBody(int Accepted, int Duplicates, int Late, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? InPart = null);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Durability;
@@ -85,7 +86,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
         for (var i = 0; i < events.Length; i++)
         {
             statuses[i] = Take(events[i], ref appended);
-            if (statuses[i] is EventStatus.Accepted or EventStatus.Late)
+            if (statuses[i] is EventStatus.Accepted or EventStatus.AcceptedInPart or EventStatus.Late)
             {
                 taken ??= _context.Taken(events[i].Time);
             }
@@ -171,7 +172,8 @@ public sealed class EntityGrain : Grain, IEntityGrain
     {
         _journal.ThrowIfGivenUp();
         var state = _context.State;
-        return new(new EntityStatus(state.Events, state.LateEvents, [.. state.Models.Select(Describe)]));
+        return new(new EntityStatus(
+            state.Events, state.LateEvents, [.. state.Models.Select(Describe)], [.. state.Features.Counts().Select(view => new EntityViewStatus(view.View, view.Events, view.LateEvents, view.DroppedEvents))]));
     }
 
     public async ValueTask Snapshot() => await _learning.Snapshot();
@@ -216,9 +218,14 @@ public sealed class EntityGrain : Grain, IEntityGrain
             return EventStatus.Accepted;
         }
 
-        var inTime = _context.State.Apply(taken, _journal.Last + 1);
-        appended = _journal.Append(EntityRecords.Event(taken, isLate: !inTime));
-        return inTime ? EventStatus.Accepted : EventStatus.Late;
+        var placement = _context.State.Apply(taken, _journal.Last + 1, _services.Placement.Notice);
+        appended = _journal.Append(EntityRecords.Event(taken, isLate: placement == Placement.TooLate));
+        return placement switch
+        {
+            Placement.Placed => EventStatus.Accepted,
+            Placement.TooLate => EventStatus.Late,
+            _ => EventStatus.AcceptedInPart,
+        };
     }
 
     private async ValueTask<T> AfterChange<T>(Func<ValueTask<T>> call)

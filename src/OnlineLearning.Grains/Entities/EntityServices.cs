@@ -9,7 +9,7 @@ namespace OnlineLearning.Grains.Entities;
 /// <summary>What every entity's grain uses of its process.</summary>
 public sealed class EntityServices(
     ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains,
-    FreshnessMeter freshness)
+    FreshnessMeter freshness, PlacementMeter placement)
 {
     public ILiveDefinitions Definitions { get; } = definitions;
 
@@ -24,4 +24,6 @@ public sealed class EntityServices(
     public IGrainFactory Grains { get; } = grains;
 
     public FreshnessMeter Freshness { get; } = freshness;
+
+    public PlacementMeter Placement { get; } = placement;
 }

@@ -77,7 +77,7 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
         return new FeatureReply([.. request.Columns.Select((_, i) => FeatureDatum.Of(i == 0 ? 1.5 : double.NaN))], [.. request.Columns.Select((_, i) => (byte)(i == 0 ? 1 : 3))], [.. request.Columns.Select((_, i) => i == 0 ? request.Time : 0)]);
     }
 
-    public ValueTask<EntityStatus> Describe() => new(new EntityStatus(12, 3, [s_model]));
+    public ValueTask<EntityStatus> Describe() => new(new EntityStatus(12, 3, [s_model], [new EntityViewStatus("driver_trips", 11, 3, 2)]));
 
     public ValueTask<PersonalReply> ReadPersonal(PersonalRequest request) => throw new NotSupportedException();
 

@@ -107,6 +107,6 @@ public class HistoryRunTests
     {
         public IReadOnlyList<TypedColumn> Columns { get; } = [new("number", DatumKind.Int)];
 
-        public IEnumerable<EntityRow> Read() => rows.Select((row, i) => new EntityRow([row.Driver, row.Route], new AsOf(row.Time), [FeatureDatum.Of((long)i)]));
+        public IAsyncEnumerable<EntityRow> Read(CancellationToken cancellation) => rows.Select((row, i) => new EntityRow([row.Driver, row.Route], new AsOf(row.Time), [FeatureDatum.Of((long)i)], [])).ToAsyncEnumerable();
     }
 }

@@ -1,35 +1,22 @@
 using System.Text;
 using OnlineLearning.Contracts.Storage;
-using OnlineLearning.Storage.Generic;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Storage;
-
-public sealed class SqliteJournalConformance : JournalConformance
-{
-    private protected override IJournalHouse NewHouse() => new SqliteHouse(options => options.SegmentBytes = 1024);
-}
-
-public sealed class StorageJournalOnMemoryConformance : JournalConformance
-{
-    private protected override IJournalHouse NewHouse() => new StorageOnMemoryHouse(new StorageJournalOptions { TailBytes = 1024 }).Opened();
-}
-
-public sealed class StorageJournalOnSqliteConformance : JournalConformance
-{
-    private protected override IJournalHouse NewHouse() => new StorageOnSqliteHouse(new StorageJournalOptions { TailBytes = 1024 });
-}
 
 /// <summary>What every <see cref="IJournal"/> promises.</summary>
 public abstract class JournalConformance : IDisposable
 {
     private static readonly GrainId A = GrainId.Create("entity", "driver/7");
     private static readonly GrainId B = GrainId.Create("entity", "driver/8");
-    private readonly IJournalHouse _house;
+    private readonly Lazy<IJournalHouse> _house;
 
-    protected JournalConformance() => _house = NewHouse();
+    // Opened by the test, not here: a provider whose server is not installed skips the test in NewHouse.
+    protected JournalConformance() => _house = new(NewHouse);
 
-    private IJournal Journal => _house.Journal;
+    private IJournalHouse House => _house.Value;
+
+    private IJournal Journal => House.Journal;
 
     private protected abstract IJournalHouse NewHouse();
 
@@ -72,7 +59,7 @@ public abstract class JournalConformance : IDisposable
         await Append(A, 1, "a", large);
         await Append(B, 1, "b");
         await Append(A, 3, "c");
-        _house.Reopen();
+        House.Reopen();
         Assert.Equal(["1:a", $"2:{large}", "3:c"], await Read(A));
         Assert.Equal(["1:b"], await Read(B));
         await Append(A, 4, "d");
@@ -136,7 +123,7 @@ public abstract class JournalConformance : IDisposable
         Assert.Empty(await Read(A, after: 9));
         await Append(A, 10, "j");
         Assert.Equal(["10:j"], await Read(A));
-        _house.Reopen();
+        House.Reopen();
         Assert.Equal(["10:j"], await Read(A, after: 9));
         await Append(A, 11, "k");
     }
@@ -156,7 +143,7 @@ public abstract class JournalConformance : IDisposable
         await Journal.DropAsync(A, 2);
         await Journal.DropAsync(B, 1);
         Assert.Equal([c], await Journal.OldestAsync(10, Token));
-        _house.Reopen();
+        House.Reopen();
         foreach (var grain in new[] { A, B, c })
         {
             await Read(grain);
@@ -180,7 +167,7 @@ public abstract class JournalConformance : IDisposable
             },
             Token)));
         Assert.Equal(2400, Journal.Size.Records);
-        _house.Reopen();
+        House.Reopen();
         for (var g = 0; g < grains.Length; g++)
         {
             Assert.Equal(Enumerable.Range(1, 60).Select(i => $"{i}:{g}.{i}"), await Read(grains[g]));
@@ -191,19 +178,19 @@ public abstract class JournalConformance : IDisposable
     public async Task After_a_failed_write_nothing_is_kept_and_only_reading_heals()
     {
         await Append(A, 1, "a");
-        _house.FailWrites = true;
+        House.FailWrites = true;
         var failed = new[] { Append(A, 2, "lost"), Append(A, 3, "lost too") };
         foreach (var append in failed)
         {
             await Assert.ThrowsAsync<JournalUnavailableException>(() => append);
         }
 
-        _house.FailWrites = false;
+        House.FailWrites = false;
         await Assert.ThrowsAsync<JournalUnavailableException>(() => Append(A, 2, "not read yet"));
         await Append(B, 1, "b");
         Assert.Equal(["1:a"], await Read(A));
         await Append(A, 2, "c");
-        _house.Reopen();
+        House.Reopen();
         Assert.Equal(["1:a", "2:c"], await Read(A));
         Assert.Equal(["1:b"], await Read(B));
     }
@@ -218,7 +205,11 @@ public abstract class JournalConformance : IDisposable
 
     public void Dispose()
     {
-        _house.Dispose();
+        if (_house.IsValueCreated)
+        {
+            House.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 

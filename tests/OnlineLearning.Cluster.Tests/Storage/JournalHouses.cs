@@ -18,7 +18,18 @@ internal interface IJournalHouse : IDisposable
     /// <summary>A second process's view of the same store, or the same journal where only one process can be.</summary>
     void Reopen();
 
+    /// <summary>While true the store refuses every write, and nothing of it is kept.</summary>
     bool FailWrites { set; }
+
+    /// <summary>As <see cref="Reopen"/>, of a process that was killed.</summary>
+    void Crash() => Reopen();
+}
+
+/// <summary>A store that several processes use at once.</summary>
+internal interface ISharedJournalHouse : IJournalHouse
+{
+    /// <summary>The journal as one more process opens it, beside <see cref="IJournalHouse.Journal"/>.</summary>
+    IJournal Another();
 }
 
 internal static class Houses
@@ -119,7 +130,7 @@ internal sealed class StorageOnSqliteHouse(StorageJournalOptions options) : Sqli
     protected override IJournal Make(SqliteStore store) => new StorageJournal(Houses.States(store), options);
 }
 
-internal sealed class StorageOnMemoryHouse(StorageJournalOptions options) : IJournalHouse
+internal sealed class StorageOnMemoryHouse(StorageJournalOptions options) : ISharedJournalHouse
 {
     public MemoryStorage Storage { get; } = new(Houses.Serializer);
 
@@ -136,7 +147,9 @@ internal sealed class StorageOnMemoryHouse(StorageJournalOptions options) : IJou
         return this;
     }
 
-    public void Reopen() => Journal = new StorageJournal(Storage, options);
+    public void Reopen() => Journal = Another();
+
+    public IJournal Another() => new StorageJournal(Storage, options);
 
     public void Dispose()
     {

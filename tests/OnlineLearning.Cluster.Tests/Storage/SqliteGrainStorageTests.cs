@@ -12,58 +12,13 @@ public sealed class Note
     public string Text { get; set; } = "";
 }
 
-/// <summary>The ETag rules of Orleans' Azure Blob provider.</summary>
+/// <summary>What is special to states in SQLite: the very ETags of Orleans' Azure Blob provider, and the journal that shares the commit.</summary>
 public sealed class SqliteGrainStorageTests : IDisposable
 {
     private static readonly GrainId A = GrainId.Create("entity", "driver/7");
     private readonly SqliteHouse _house = new();
 
     private SqliteGrainStorage Storage => Houses.States(_house.Store);
-
-    [Fact]
-    public async Task What_was_never_written_is_a_fresh_state_without_an_etag()
-    {
-        var state = await Read();
-        Assert.Equal(("", null, false), (state.State!.Text, state.ETag, state.RecordExists));
-    }
-
-    [Fact]
-    public async Task A_state_is_read_as_it_was_written_after_a_restart_too()
-    {
-        var written = await Write(await Read(), "one");
-        Assert.Equal((true, false), (written.RecordExists, string.IsNullOrEmpty(written.ETag)));
-        _house.Reopen();
-        var read = await Read();
-        Assert.Equal(("one", written.ETag, true), (read.State!.Text, read.ETag, read.RecordExists));
-        var next = await Write(read, "two");
-        Assert.NotEqual(written.ETag, next.ETag);
-        Assert.Equal("two", (await Read()).State!.Text);
-    }
-
-    [Fact]
-    public async Task States_differ_by_name_and_by_grain()
-    {
-        await Write(new GrainState<Note>(new()), "one");
-        Assert.False((await Read("other")).RecordExists);
-        var elsewhere = new GrainState<Note>(new());
-        await Storage.ReadStateAsync("state", GrainId.Create("entity", "driver/8"), elsewhere);
-        Assert.False(elsewhere.RecordExists);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("77")]
-    [InlineData("not a number")]
-    public async Task A_write_or_clear_with_a_wrong_etag_changes_nothing(string? etag)
-    {
-        await Write(new GrainState<Note>(new()), "one");
-        var stale = new GrainState<Note>(new() { Text = "stale" }, etag);
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync("state", A, stale));
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync("state", A, stale));
-        Assert.Equal(etag, stale.ETag);
-        Assert.Equal("one", (await Read()).State!.Text);
-    }
 
     [Fact]
     public async Task An_etag_without_a_record_cannot_write()
@@ -104,30 +59,6 @@ public sealed class SqliteGrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_writers_at_once_exactly_one_wins_each_round()
-    {
-        string? etag = null;
-        for (var round = 0; round < 20; round++)
-        {
-            var writers = Enumerable.Range(0, 8).Select(i => new GrainState<Note>(new() { Text = $"{round}.{i}" }, etag)).ToArray();
-            var outcomes = await Task.WhenAll(writers.Select(writer => Task.Run(() => Wins(writer))));
-            var winner = Assert.Single(writers.Where((_, i) => outcomes[i]));
-            Assert.Equal(winner.State!.Text, (await Read()).State!.Text);
-            etag = winner.ETag;
-        }
-    }
-
-    [Fact]
-    public async Task What_changes_after_the_call_is_not_in_the_written_state()
-    {
-        var state = new GrainState<Note>(new() { Text = "as it was" });
-        var writing = Storage.WriteStateAsync("state", A, state);
-        state.State!.Text = "changed meanwhile";
-        await writing;
-        Assert.Equal("as it was", (await Read()).State!.Text);
-    }
-
-    [Fact]
     public async Task A_conflicting_state_does_not_disturb_the_journal_records_of_its_commit()
     {
         await Write(new GrainState<Note>(new()), "one");
@@ -151,19 +82,6 @@ public sealed class SqliteGrainStorageTests : IDisposable
     }
 
     public void Dispose() => _house.Dispose();
-
-    private async Task<bool> Wins(GrainState<Note> state)
-    {
-        try
-        {
-            await Storage.WriteStateAsync("state", A, state);
-            return true;
-        }
-        catch (InconsistentStateException)
-        {
-            return false;
-        }
-    }
 
     private async Task<GrainState<Note>> Read(string name = "state")
     {

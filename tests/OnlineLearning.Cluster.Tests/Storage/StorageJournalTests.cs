@@ -17,21 +17,6 @@ public sealed class StorageJournalTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Of_two_silos_that_append_the_same_number_exactly_one_wins()
-    {
-        for (var number = 1; number <= 30; number++)
-        {
-            await _one.ReadAsync(A, 0, Token);
-            await _two.ReadAsync(A, 0, Token);
-            var outcomes = await Task.WhenAll(Wins(_one, number, 1), Wins(_two, number, 2));
-            var winner = Assert.Single([1, 2], silo => outcomes[silo - 1]);
-            Assert.Equal(winner, (await _one.ReadAsync(A, number - 1, Token))[0].Data.Span[0]);
-        }
-
-        Assert.Equal(30, (await _two.ReadAsync(A, 0, Token)).Count);
-    }
-
-    [Fact]
     public async Task A_silo_that_was_overtaken_cannot_append_even_after_everything_was_dropped()
     {
         await _one.AppendAsync(A, 1, [new byte[600]]);
@@ -97,19 +82,6 @@ public sealed class StorageJournalTests
     {
         var refused = await Assert.ThrowsAsync<JournalUnavailableException>(() => _one.AppendAsync(A, 1, [new byte[5000]]));
         Assert.Contains($"{nameof(StorageJournalOptions.PendingBoundBytes)} = 4096", refused.Message);
-    }
-
-    private static async Task<bool> Wins(StorageJournal journal, long number, byte silo)
-    {
-        try
-        {
-            await journal.AppendAsync(A, number, [new[] { silo }]);
-            return true;
-        }
-        catch (JournalConflictException)
-        {
-            return false;
-        }
     }
 
     private StorageJournal Open() => new(_storage, new StorageJournalOptions { TailBytes = 1024, PendingBoundBytes = 4096 });

@@ -1,5 +1,6 @@
 using CsCheck;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Personal;
@@ -156,10 +157,10 @@ public class EntityStateTests
         var id = EntityEvent.IdOf("user_events", "one");
         Assert.NotEqual(id, EntityEvent.IdOf("other", "one"));
         Assert.False(state.HasSeen(id));
-        Assert.True(state.Apply(new EntityEvent("user_events", id, 30 * TimeSpan.TicksPerDay, 0, ["amount"], [FeatureDatum.Of(1.0)])));
+        Assert.Equal(Placement.Placed, state.Apply(new EntityEvent("user_events", id, 30 * TimeSpan.TicksPerDay, 0, ["amount"], [FeatureDatum.Of(1.0)])));
         Assert.True(state.HasSeen(id));
         var late = new EntityEvent("user_events", EntityEvent.IdOf("user_events", "two"), 0, 5, ["amount"], [FeatureDatum.Of(1.0)]);
-        Assert.False(state.Apply(late));
+        Assert.Equal(Placement.TooLate, state.Apply(late));
         Assert.Equal((2, 1), (state.Events, state.LateEvents));
 
         // Where views have changed since, an event that was refused stays so: history lacks it too.

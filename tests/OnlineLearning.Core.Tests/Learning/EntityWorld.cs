@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Core.Features.Windows;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Personal;
@@ -58,7 +59,7 @@ internal sealed class EntityWorld(int seed)
         var text = _random.Next(3) == 0;
         var time = _random.NextInt64(3 * TimeSpan.TicksPerHour) - (_ids % 5 == 4 ? TimeSpan.TicksPerDay : 0);
         var @event = new EntityEvent(source, id, time, time + 7, ["amount", "note"], [FeatureDatum.Of(_random.NextDouble()), text ? FeatureDatum.Of("hällo") : default]);
-        return EntityRecords.Event(@event, isLate: !State.Apply(@event));
+        return EntityRecords.Event(@event, isLate: State.Apply(@event) == Placement.TooLate);
     }
 
     private byte[] Predict(LiveModel live)

@@ -22,8 +22,13 @@ internal sealed class ClosedTiles
     /// <summary>Call when a tile other than the newest changes, comes or goes.</summary>
     public void Forget() => _isValid = false;
 
-    /// <summary>Merges all rows from <paramref name="row"/> on, which is the first at or after tile <paramref name="first"/>, into an empty tile.</summary>
-    public void Merge(Tiles rows, int row, long first, Tiles into)
+    /// <summary>Merges rows from <paramref name="row"/> on, which is the first at or after tile <paramref name="first"/>, into an empty tile.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">The first.</param>
+    /// <param name="first">Its tile, or one before.</param>
+    /// <param name="into">The tile: its row 0.</param>
+    /// <param name="end">The row behind the last that is merged: behind all, or before the newest.</param>
+    public void Merge(Tiles rows, int row, long first, Tiles into, int end)
     {
         var newest = rows.Count - 1;
         if (newest - row >= Least)
@@ -33,7 +38,7 @@ internal sealed class ClosedTiles
             row = newest;
         }
 
-        for (; row < rows.Count; row++)
+        for (; row < end; row++)
         {
             into.Merge(0, rows, row);
         }

@@ -1,22 +1,27 @@
 namespace OnlineLearning.Core.Features.Windows;
 
-/// <summary>An aggregate with the one tile, of each thread, into which readings merge; shared by the windows of all entities.</summary>
+/// <summary>An aggregate with the two tiles, of each thread, into which readings merge; shared by the windows of all entities.</summary>
 internal sealed class Folding(IAggregate aggregate)
 {
-    private readonly ThreadLocal<Tiles> _tile = new(() =>
+    /// <summary>The row of the tile that is merged apart.</summary>
+    public const int Apart = 1;
+
+    private readonly ThreadLocal<Tiles> _tiles = new(() =>
     {
-        var tiles = aggregate.CreateTiles(1);
+        var tiles = aggregate.CreateTiles(2);
         tiles.Insert(0);
+        tiles.Insert(Apart);
+        tiles.Clear(Apart);
         return tiles;
     });
 
     public IAggregate Aggregate { get; } = aggregate;
 
-    /// <summary>The tile, empty: its row 0. Until the next call of this thread.</summary>
+    /// <summary>The tiles, the first of them, row 0, empty. Until the next call of this thread.</summary>
     public Tiles Begin()
     {
-        var tile = _tile.Value!;
-        tile.Clear(0);
-        return tile;
+        var tiles = _tiles.Value!;
+        tiles.Clear(0);
+        return tiles;
     }
 }

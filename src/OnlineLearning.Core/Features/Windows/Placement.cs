@@ -11,4 +11,7 @@ public enum Placement
 
     /// <summary>Every window that it has a value for has dropped the tile: it is counted and refused.</summary>
     TooLate,
+
+    /// <summary>It is taken, and a window of <c>hop: exact</c> that was full gave away the oldest event that it kept, or did not keep this one: what it says now lacks that event.</summary>
+    Displaced,
 }

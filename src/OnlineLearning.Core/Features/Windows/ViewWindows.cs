@@ -14,6 +14,7 @@ public sealed class ViewWindows
 
     private readonly ViewPlan _plan;
     private readonly EventWindow[] _windows;
+    private readonly ExactWindow[] _exact;
     private readonly PlainRows? _rows;
     private long _first = long.MaxValue;
     private long _previous = long.MinValue;
@@ -24,6 +25,7 @@ public sealed class ViewWindows
     {
         _plan = plan;
         _windows = Array.ConvertAll(plan.Slots, slot => slot.Create());
+        _exact = [.. _windows.OfType<ExactWindow>()];
         _rows = plan.PlainFields.Length == 0 ? null : new PlainRows(plan);
     }
 
@@ -40,7 +42,19 @@ public sealed class ViewWindows
     public long LateEvents { get; private set; }
 
     /// <summary>Events within exact windows that gave way to others: what such columns say lacks them.</summary>
-    public long DroppedEvents => _windows.Sum(window => window.DroppedEvents);
+    public long DroppedEvents
+    {
+        get
+        {
+            long dropped = 0;
+            foreach (var window in _exact)
+            {
+                dropped += window.DroppedEvents;
+            }
+
+            return dropped;
+        }
+    }
 
     /// <summary>Takes an event.</summary>
     /// <param name="eventTicks">Event time in ticks of 100 ns.</param>
@@ -56,6 +70,7 @@ public sealed class ViewWindows
             throw new ArgumentException($"values of an event of {_plan.View.Source}: {values.Length} were given; allowed: {_plan.FieldCount}.", nameof(values));
         }
 
+        var dropped = DroppedEvents;
         var (taken, refused) = (0, 0);
         for (var i = 0; i < _windows.Length; i++)
         {
@@ -74,7 +89,7 @@ public sealed class ViewWindows
 
         _rows?.Apply(eventTicks, createdTicks, values);
         Seen(eventTicks);
-        return refused == 0 ? Placement.Placed : Placement.PlacedInPart;
+        return DroppedEvents > dropped ? Placement.Displaced : refused == 0 ? Placement.Placed : Placement.PlacedInPart;
     }
 
     /// <summary>Counts an event that every column refused when it came.</summary>

@@ -75,16 +75,29 @@ public sealed class WindowedFeature : EventWindow
     {
         var merged = _folding.Begin();
         var first = _rule.FirstTile(queryTicks);
+        var (row, end) = (FirstRow(first), _rows.Count);
+        var held = _rows.Count > 0 && _rows.Tile(Held) >= first && NewestTicks < queryTicks;
+
+        // The newest tick joins its tile before that joins the others, as it does once a later event comes: sums round alike before and after.
+        var joins = held && end > row && _rows.Tile(end - 1) == _rows.Tile(Held);
+        end -= joins ? 1 : 0;
         if (queryTicks >= NewestTicks && _rows.Count > ClosedTiles.Least)
         {
-            (_closed ??= new(_folding.Aggregate)).Merge(_rows, FirstRow(first), first, merged);
+            (_closed ??= new(_folding.Aggregate)).Merge(_rows, row, first, merged, end);
         }
         else
         {
-            MergePast(merged, FirstRow(first), queryTicks);
+            MergePast(merged, row, queryTicks, end);
         }
 
-        if (_rows.Count > 0 && _rows.Tile(Held) >= first && NewestTicks < queryTicks)
+        if (joins)
+        {
+            merged.Clear(Folding.Apart);
+            merged.Merge(Folding.Apart, _rows, end);
+            merged.Merge(Folding.Apart, _rows, Held);
+            merged.Merge(0, merged, Folding.Apart);
+        }
+        else if (held)
         {
             merged.Merge(0, _rows, Held);
         }
@@ -121,10 +134,10 @@ public sealed class WindowedFeature : EventWindow
         _rows.Read(ref reader);
     }
 
-    private void MergePast(Tiles merged, int row, long queryTicks)
+    private void MergePast(Tiles merged, int row, long queryTicks, int end)
     {
         var own = _rule.TileOf(queryTicks);
-        for (; row < _rows.Count && _rows.Tile(row) <= own; row++)
+        for (; row < end && _rows.Tile(row) <= own; row++)
         {
             if (_rows.NewestTicks(row) < queryTicks)
             {

@@ -52,8 +52,9 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     /// <summary>Takes an event in.</summary>
     /// <param name="event">The event.</param>
     /// <param name="sequence">Number of its record in the journal; 0 where there is none.</param>
-    /// <returns>False where it came too late for every view.</returns>
-    public bool Apply(EntityEvent @event, long sequence = 0)
+    /// <param name="notice">Is told of each view that did not take it whole.</param>
+    /// <returns><see cref="Placement.TooLate"/> where it came too late for every view.</returns>
+    public Placement Apply(EntityEvent @event, long sequence = 0, Action<ViewPlan, Placement>? notice = null)
     {
         if (@event.Id is { } id)
         {
@@ -63,15 +64,15 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         Events++;
         if (!plan.Sources.TryGetValue(@event.Source, out var source))
         {
-            return true;
+            return Placement.Placed;
         }
 
         var count = source.Source.Fields.Count;
         var values = (t_values?.Length >= count ? t_values : t_values = new FeatureDatum[count]).AsSpan(0, count);
         @event.Fill(source, values);
-        var taken = Features.Apply(source, @event.Time, @event.Created, values, sequence);
-        LateEvents += taken ? 0 : 1;
-        return taken;
+        var placement = Features.Apply(source, @event.Time, @event.Created, values, sequence, notice);
+        LateEvents += placement == Placement.TooLate ? 1 : 0;
+        return placement;
     }
 
     /// <summary>The events of a backfill that its view lacks; null where there is no such view.</summary>

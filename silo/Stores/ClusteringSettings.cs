@@ -1,0 +1,81 @@
+using System.Net;
+using OnlineLearning.Silo.Hosting;
+
+namespace OnlineLearning.Silo.Stores;
+
+/// <summary>How several silos are one cluster: section <c>OnlineLearning:Clustering</c>. Every range is enforced at start.</summary>
+public sealed class ClusteringSettings
+{
+    public const string Section = ServerOptions.Section + ":Clustering";
+
+    /// <summary>Every way there is; the first is the default.</summary>
+    internal static readonly IReadOnlyList<ClusteringProvider> Providers = [new LocalhostProvider(), new AzureClusteringProvider()];
+
+    /// <summary>One of the names of <see cref="Providers"/>. Default Localhost: this process alone.</summary>
+    public string Provider { get; set; } = Providers[0].Name;
+
+    /// <summary>How to reach the membership table. Default: that of the storage, where both are of one kind.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Silos with the same id are one cluster. Default online-learning.</summary>
+    public string ClusterId { get; set; } = "online-learning";
+
+    /// <summary>Part of the key of stored states in some stores: never changed once there is data. Default online-learning.</summary>
+    public string ServiceId { get; set; } = "online-learning";
+
+    /// <summary>What the silo is called. Default silo.</summary>
+    public string SiloName { get; set; } = "silo";
+
+    /// <summary>The port on which it listens for other silos, 0 to 65,535; 0: any that is free. Default 0.</summary>
+    public int SiloPort { get; set; }
+
+    /// <summary>The address that other silos reach it by. Default 127.0.0.1.</summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>The provider that <see cref="Provider"/> names.</summary>
+    internal ClusteringProvider Chosen => SettingsSection.Choose(Providers, provider => provider.Name, $"{Section}:{nameof(Provider)}", Provider);
+
+    internal IPAddress IPAddress => IPAddress.Parse(Address);
+
+    /// <exception cref="ServerStartException">One line: which setting, what was given, what is allowed.</exception>
+    public static ClusteringSettings Read(IConfiguration configuration, StorageSettings storage)
+    {
+        var settings = SettingsSection.Read<ClusteringSettings>(configuration, Section);
+        var (provider, store) = (settings.Chosen, storage.Chosen);
+        if (!IPAddress.TryParse(settings.Address, out _))
+        {
+            throw Refused(nameof(Address), settings.Address, "an IP address");
+        }
+
+        if (settings.SiloPort is < 0 or > 65_535)
+        {
+            throw Refused(nameof(SiloPort), settings.SiloPort, "0 to 65535");
+        }
+
+        foreach (var (name, value) in new[] { (nameof(ClusterId), settings.ClusterId), (nameof(ServiceId), settings.ServiceId), (nameof(SiloName), settings.SiloName) })
+        {
+            if (string.IsNullOrWhiteSpace(value) || value.Length > 100)
+            {
+                throw Refused(name, value, "1 to 100 characters");
+            }
+        }
+
+        if (provider.IsShared && !store.IsShared)
+        {
+            throw new ServerStartException(
+                $"{Section}:{nameof(Provider)} is '{provider.Name}' and {StorageSettings.Section}:{nameof(Provider)} is '{store.Name}', which one process uses alone; allowed for several silos: {string.Join(", ", StorageSettings.Providers.Where(each => each.IsShared).Select(each => each.Name))}.");
+        }
+
+        if (provider.NeedsConnection && settings.Connection(storage) is null)
+        {
+            throw new ServerStartException($"{Section}:{nameof(ConnectionString)} is missing; {provider.Name} needs one, as OnlineLearning__Clustering__ConnectionString in the environment.");
+        }
+
+        return settings;
+    }
+
+    internal string? Connection(StorageSettings storage)
+        => !string.IsNullOrWhiteSpace(ConnectionString) ? ConnectionString : Chosen.SharesConnectionWith.Contains(storage.Chosen.Name) ? storage.ConnectionString : null;
+
+    private static ServerStartException Refused(string name, object given, string allowed) => new($"{Section}:{name} is '{given}'; allowed: {allowed}.");
+}

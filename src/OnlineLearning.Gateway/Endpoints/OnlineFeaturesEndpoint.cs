@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
-using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Schemas;
 using OnlineLearning.Gateway.Serving;
 
@@ -30,23 +29,13 @@ internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptio
             .Problems(400, 413, 415, 422, 500, 503);
     }
 
-    private async Task Read(HttpContext context)
+    private Task Read(HttpContext context) => JsonBody.Serve<OnlineFeaturesCall>(context, options.Value.MaxBodyBytes, asFeast: true, reader.Read, Answer);
+
+    private async Task Answer(HttpContext context, OnlineFeaturesCall call, ReadOnlyMemory<byte> body)
     {
-        using var body = await JsonBody.Read(context, options.Value.MaxBodyBytes, asFeast: true);
-        if (body is not { } read)
-        {
-            return;
-        }
-
-        if (reader.Read(read.Body.Span, out var call) is { } problem)
-        {
-            await ProblemWriter.Send(context, problem);
-            return;
-        }
-
-        var replies = await FeatureReads.Run(call!.Rows, options.Value.MaxItemsInFlight);
+        var replies = await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight);
         using var text = new AnswerText();
-        OnlineFeaturesJson.Write(text, call, new FeatureAnswers(call.Rows, replies), read.Body.Span);
+        OnlineFeaturesJson.Write(text, call, new FeatureAnswers(call.Rows, replies), body.Span);
         await text.Send(context.Response);
     }
 }

@@ -7,6 +7,7 @@ using OnlineLearning.Grains.Durability;
 using OnlineLearning.Grains.Models;
 using OnlineLearning.Silo.Offline;
 using OnlineLearning.Silo.Stores;
+using OnlineLearning.Silo.Telemetry;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -39,15 +40,18 @@ public static class ServerHost
         builder.Services.AddOnlineLearningGateway();
         builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("definitions", tags: [GatewayExtensions.ReadyTag]);
         var offline = OfflineOptions.Read(builder.Configuration);
-        offline.CheckFeed(builder.Configuration, storage.Chosen);
+        offline.CheckFeed(builder.Configuration, storage.Chosen, clustering.Chosen);
         var context = new StorageContext(options, storage, clustering, offline, builder.Configuration);
         builder.Services.AddSingleton(context);
         builder.Services.AddOfflineExport(offline, options.DataFolder);
+        var telemetry = TelemetryOptions.Read(builder.Configuration);
+        builder.Services.AddTelemetry(telemetry);
         builder.UseOrleans(silo => AddSilo(silo, context));
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.MapOnlineLearning();
+        app.MapTelemetry(telemetry);
         if (options.Dashboard)
         {
             app.MapOrleansDashboard("/dashboard").ExcludeFromDescription();

@@ -65,19 +65,20 @@ public sealed partial class OfflineOptions
         }
     }
 
-    /// <summary>A store without a feed has no offline store: off where nothing was said, refused where it was asked for.</summary>
+    /// <summary>A store without a feed has no offline store, and neither have several silos, of which one would have to write it: off where nothing was said, refused where it was asked for.</summary>
     /// <exception cref="ServerStartException">It was asked for.</exception>
-    internal void CheckFeed(IConfiguration configuration, StorageProvider provider)
+    internal void CheckFeed(IConfiguration configuration, StorageProvider storage, ClusteringProvider clustering)
     {
-        if (provider.HasFeed || !Enabled)
+        if (!Enabled || (storage.HasFeed && !clustering.IsShared))
         {
             return;
         }
 
         if (configuration.GetSection(Section).GetChildren().Any())
         {
-            throw new ServerStartException(
-                $"{Section}:{nameof(Enabled)} is true and {StorageSettings.Section}:{nameof(StorageSettings.Provider)} is '{provider.Name}', which feeds no offline store; allowed: false, or one of {string.Join(", ", StorageSettings.Providers.Where(each => each.HasFeed).Select(each => each.Name))}.");
+            throw new ServerStartException(storage.HasFeed
+                ? $"{Section}:{nameof(Enabled)} is true and {ClusteringSettings.Section}:{nameof(ClusteringSettings.Provider)} is '{clustering.Name}'; allowed: false, for several silos write no offline store."
+                : $"{Section}:{nameof(Enabled)} is true and {StorageSettings.Section}:{nameof(StorageSettings.Provider)} is '{storage.Name}', which feeds no offline store; allowed: false, or one of {string.Join(", ", StorageSettings.Providers.Where(each => each.HasFeed).Select(each => each.Name))}.");
         }
 
         Enabled = false;

@@ -9,7 +9,7 @@ public sealed class ClusteringSettings
     public const string Section = ServerOptions.Section + ":Clustering";
 
     /// <summary>Every way there is; the first is the default.</summary>
-    internal static readonly IReadOnlyList<ClusteringProvider> Providers = [new LocalhostProvider()];
+    internal static readonly IReadOnlyList<ClusteringProvider> Providers = [new LocalhostProvider(), new AzureClusteringProvider()];
 
     /// <summary>One of the names of <see cref="Providers"/>. Default Localhost: this process alone.</summary>
     public string Provider { get; set; } = Providers[0].Name;

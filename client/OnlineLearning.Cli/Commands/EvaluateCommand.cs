@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         {
             var candidates = NamedCandidate.Read(parse.GetRequiredValue(definition), parse.GetRequiredValue(options.Models), parse.GetValue(compare) ?? []);
             var evaluation = new Evaluation(terminal, options.Read(parse) with { Threads = parse.GetValue(threads) }, candidates, measures.Read(parse));
-            options.Write(terminal, parse, await ProgressBar.Show(terminal, "evaluate", progress => Task.FromResult(evaluation.Run(progress, cancel))));
+            options.Write(terminal, parse, await Watched.Run(terminal, "evaluate", progress => Task.FromResult(evaluation.Run(progress, cancel))));
             return ExitCodes.Done;
         });
         return command;

@@ -20,7 +20,7 @@ internal static class FeaturesCommand
             HelpName = "NAME",
             AllowMultipleArgumentsPerToken = true,
         };
-        var service = new Option<string?>("--service", "-s") { Description = "A feature service, instead of --feature.", HelpName = "NAME" };
+        var service = new Option<string?>("--service") { Description = "A feature service, instead of --feature.", HelpName = "NAME" };
         var values = new Option<string[]>("--request", "-r") { Description = "NAME=VALUE that on-demand views need, the same for all keys; may be repeated.", HelpName = "NAME=VALUE" };
         var time = TimeOption.Create("As of this time. Default: the server's now.");
         var json = JsonOption.Create();

@@ -26,7 +26,7 @@ internal static class ReplayCommand
             var model = definitions.Model(name, path ?? "the server");
             var settings = options.Read(parse) with { Speed = parse.GetValue(speed), Lanes = (int)(parse.GetValue(concurrency) ?? 1) };
             var run = new PrequentialRun(terminal, settings, model, definitions);
-            var report = await ProgressBar.Show(terminal, "replay", progress => run.Through(new ServerLoop(client, model), progress, cancel));
+            var report = await Watched.Run(terminal, "replay", progress => run.Through(new ServerLoop(client, model), progress, cancel));
             options.Write(terminal, parse, report);
             return ExitCodes.Done;
         });

@@ -77,7 +77,7 @@ internal sealed class RunOptions
     {
         if (parse.GetValue(Json))
         {
-            terminal.WriteJson(report, ReportJson.Default.RunReport);
+            terminal.WriteJson(report, ReportJson.Default.RunReport.SerializeHandler!);
         }
         else
         {

@@ -19,13 +19,13 @@ internal sealed record NamedCandidate(string Name, string Definition, Candidate 
     /// <exception cref="CommandException">A model is not there, or they cannot be compared.</exception>
     public static IReadOnlyList<NamedCandidate> Read(string definition, IReadOnlyList<string> models, IReadOnlyList<string> others)
     {
-        var found = new List<(string Path, Candidate Candidate)>();
+        var found = new List<Found>();
         var first = DefinitionFiles.Bind(DefinitionFiles.Read(definition));
-        found.AddRange(models.Select(name => (definition, new Candidate(first, first.Model(name, definition)))));
+        found.AddRange(models.Select(name => new Found(definition, new Candidate(first, first.Model(name, definition)))));
         foreach (var path in others)
         {
             var definitions = DefinitionFiles.Bind(DefinitionFiles.Read(path));
-            found.AddRange(Of(definitions, models, path).Select(model => (path, new Candidate(definitions, model))));
+            found.AddRange(Of(definitions, models, path).Select(model => new Found(path, new Candidate(definitions, model))));
         }
 
         if (found.Count > Most)
@@ -37,6 +37,8 @@ internal sealed record NamedCandidate(string Name, string Definition, Candidate 
         return [.. found.Select((item, place) => new NamedCandidate(NameOf(found, place), item.Path, item.Candidate))];
     }
 
+    private sealed record Found(string Path, Candidate Candidate);
+
     private static IEnumerable<ModelDefinition> Of(DefinitionSet definitions, IReadOnlyList<string> wanted, string path)
     {
         var same = wanted.Where(definitions.Models.ContainsKey).Select(name => definitions.Models[name]).ToList();
@@ -45,7 +47,7 @@ internal sealed record NamedCandidate(string Name, string Definition, Candidate 
             : throw CommandException.Failed($"--compare: {path} has {definitions.Models.Count} models, none of them named {string.Join(" or ", wanted)}; one of that name is allowed, or a single one");
     }
 
-    private static void RefuseOtherLabels(ModelDefinition first, List<(string Path, Candidate Candidate)> found)
+    private static void RefuseOtherLabels(ModelDefinition first, List<Found> found)
     {
         foreach (var (path, candidate) in found)
         {
@@ -60,7 +62,7 @@ internal sealed record NamedCandidate(string Name, string Definition, Candidate 
     private static string Label(ModelDefinition model) =>
         $"{model.Task.ToString().ToLowerInvariant()} of {model.Label.Name}{(model.Label.Positive is { } positive ? $" = {positive}" : "")}{(model.Label.AtLeast is { } least ? FormattableString.Invariant($" >= {least}") : "")}";
 
-    private static string NameOf(List<(string Path, Candidate Candidate)> found, int place)
+    private static string NameOf(List<Found> found, int place)
     {
         var (path, candidate) = found[place];
         var name = candidate.Model.Name;

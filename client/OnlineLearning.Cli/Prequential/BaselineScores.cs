@@ -12,8 +12,8 @@ namespace OnlineLearning.Cli.Prequential;
 internal sealed class BaselineScores(ModelDefinition model, Func<double, double, double> loss, Delay delay)
 {
     private readonly DelayedLabels<int> _delayed = new(delay);
-    private readonly (IBaseline Baseline, TaskMetrics Metrics, double[] Predictions)[] _baselines =
-        [.. BaselinesOf(model).Select(baseline => (baseline, new TaskMetrics(model, loss, isDetailed: false), new double[RowBatch.Capacity]))];
+    private readonly Line[] _baselines =
+        [.. BaselinesOf(model).Select(baseline => new Line(baseline, new TaskMetrics(model, loss, isDetailed: false), new double[RowBatch.Capacity]))];
 
     public IReadOnlyList<string> Names { get; } = [.. BaselinesOf(model).Select(baseline => baseline.Name)];
 
@@ -51,6 +51,8 @@ internal sealed class BaselineScores(ModelDefinition model, Func<double, double,
 
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Values() => _baselines.ToDictionary(
         item => item.Baseline.Name, IReadOnlyDictionary<string, double> (item) => new Dictionary<string, double>(item.Metrics.Values));
+
+    private sealed record Line(IBaseline Baseline, TaskMetrics Metrics, double[] Predictions);
 
     private static IReadOnlyList<IBaseline> BaselinesOf(ModelDefinition model) => model.Task switch
     {

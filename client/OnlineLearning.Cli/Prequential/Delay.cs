@@ -36,13 +36,19 @@ internal readonly record struct Delay(long Rows, TimeSpan? Time)
 /// <summary>Labels on their way. Holds as many as the delay spans.</summary>
 internal sealed class DelayedLabels<T>(Delay delay)
 {
-    private readonly PriorityQueue<(T Of, double Label), (long Due, long Number)> _waiting = new();
+    private readonly PriorityQueue<(T Of, double Label), (long Due, long Number)>? _waiting = delay.IsNone ? null : new();
 
-    public void Add(RowMoment row, double label, T of) => _waiting.Enqueue((of, label), (delay.Due(row), row.Number));
+    public void Add(RowMoment row, double label, T of) => _waiting!.Enqueue((of, label), (delay.Due(row), row.Number));
 
     /// <summary>Takes a label that arrives before <paramref name="next"/> is predicted; earliest first. Null: the table has ended, all arrive.</summary>
     public bool TryTake(RowMoment? next, out T of, out double label)
     {
+        (of, label) = (default!, default);
+        if (_waiting is null)
+        {
+            return false;
+        }
+
         var due = _waiting.TryPeek(out var item, out var at) && (next is not { } row || at.Due <= delay.Now(row));
         (of, label) = item;
         return due && _waiting.TryDequeue(out _, out _);

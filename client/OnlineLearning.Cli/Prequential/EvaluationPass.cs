@@ -26,10 +26,10 @@ internal sealed class EvaluationPass(
         var bad = new BadRows(table.Name, settings.Strict);
         var header = Header(table);
         var (lanes, leaders) = Lanes();
-        var encodings = leaders.Select(leader => new RowEncoding(
+        var encodings = leaders.ConvertAll(leader => new RowEncoding(
             new RowMapping(table.Name, candidates[leader].Model, candidates[leader].Definitions, header),
             _runs[leader].Plan,
-            _runs.Where((_, run) => lanes[run] == lanes[leader]).Any(run => run.NeedsKeys))).ToList();
+            _runs.Where((_, run) => lanes[run] == lanes[leader]).Any(run => run.NeedsKeys)));
         var columns = new TableColumns(table.Name, header);
         var reader = new BatchReader(table, encodings, bad, settings.Limit, [.. (segments ?? []).Select(segment => columns.Find(segment, "segment"))]);
         var baselines = new BaselineScores(candidates[0].Model, _runs[0].Plan.LossOf, settings.Delay);

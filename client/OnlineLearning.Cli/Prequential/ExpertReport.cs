@@ -13,9 +13,8 @@ internal sealed record ExpertReport(int Shard, string Name, double Weight, doubl
     /// <summary>All experts by shard, the weightiest first; null where the learner is no ensemble.</summary>
     public static IReadOnlyList<ExpertReport>? Of(IReadOnlyList<ILearner> shards)
     {
-        var ensembles = shards.Index().Where(shard => shard.Item is IExpertWeights).ToList();
-        return ensembles.Count == 0 ? null : [.. ensembles.SelectMany(shard => ((IExpertWeights)shard.Item).Experts
+        return shards is [not IExpertWeights, ..] ? null : [.. shards.SelectMany((shard, number) => ((IExpertWeights)shard).Experts
             .OrderByDescending(expert => expert.Weight)
-            .Select(expert => new ExpertReport(shard.Index, expert.Name, expert.Weight, double.IsFinite(expert.MeanLoss) ? expert.MeanLoss : null)))];
+            .Select(expert => new ExpertReport(number, expert.Name, expert.Weight, double.IsFinite(expert.MeanLoss) ? expert.MeanLoss : null)))];
     }
 }

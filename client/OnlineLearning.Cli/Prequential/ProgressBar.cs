@@ -9,14 +9,9 @@ internal sealed class ProgressBar(ProgressTask task, TimeProvider time) : IProgr
     private readonly long _started = time.GetTimestamp();
     private TimeSpan _shown;
 
-    /// <summary>Does the work under a bar where standard error is a terminal, without one elsewhere.</summary>
+    /// <summary>Does the work under a bar.</summary>
     public static async Task<T> Show<T>(Terminal terminal, string title, Func<IProgressView, Task<T>> work)
     {
-        if (!terminal.ErrorIsTerminal)
-        {
-            return await work(new NoProgress());
-        }
-
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
         return await console.Progress()
             .AutoClear(true)

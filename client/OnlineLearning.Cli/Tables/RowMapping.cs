@@ -7,6 +7,12 @@ using OnlineLearning.Core.Learning.Losses;
 
 namespace OnlineLearning.Cli.Tables;
 
+/// <summary>A request input with the column that it is read from.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="Column">Name of the column.</param>
+/// <param name="Place">Its place in a record.</param>
+internal readonly record struct InputColumn(InputDefinition Input, string Column, int Place);
+
 /// <summary>How a record becomes values, by the model's <c>table</c> block: the one way from a file to a server's requests and to the evaluation in this process.</summary>
 internal sealed class RowMapping
 {
@@ -14,7 +20,7 @@ internal sealed class RowMapping
     private readonly ModelDefinition _model;
     private readonly int _columnCount;
     private readonly KeyColumn[] _keys;
-    private readonly (InputDefinition Input, string Column, int Place)[] _inputs;
+    private readonly InputColumn[] _inputs;
     private readonly int _label;
     private readonly ILoss _loss;
     private readonly int _time = -1;
@@ -31,11 +37,11 @@ internal sealed class RowMapping
         _columnCount = columns.Count;
         _keys = [.. model.Entities.Select(entity =>
             new KeyColumn(entity, table.KeyOf(definitions.Entities[entity]), columns))];
-        _inputs = [.. model.Inputs.Where(input => input.FromRequest).Select(input =>
+        _inputs = Array.ConvertAll([.. model.Inputs.Where(input => input.FromRequest)], input =>
         {
             var column = table.Columns.GetValueOrDefault(input.Name, input.Name);
-            return (input, column, columns.Find(column, $"input {input.Name} of model {model.Name}"));
-        })];
+            return new InputColumn(input, column, columns.Find(column, $"input {input.Name} of model {model.Name}"));
+        });
         _loss = LossRegistry.Create(model.Learner.Loss);
         _positive = model.Label.Positive is { } positive ? Encoding.UTF8.GetBytes(positive) : null;
         _classes = model.Label.Classes is { } classes ? new ClassColumn(model.Label.Name, classes) : null;
@@ -58,7 +64,7 @@ internal sealed class RowMapping
     public IReadOnlyList<KeyColumn> Keys => _keys;
 
     /// <summary>The model's request inputs with the place of their column, in its order.</summary>
-    public ReadOnlySpan<(InputDefinition Input, string Column, int Place)> Inputs => _inputs;
+    public ReadOnlySpan<InputColumn> Inputs => _inputs;
 
     /// <summary>A row as the requests that a server gets.</summary>
     /// <exception cref="BadValueException">A field holds what it may not.</exception>

@@ -17,13 +17,23 @@ internal sealed class TableColumns(string file, IReadOnlyList<string> names)
     /// <exception cref="CommandException">There is none, or more than one.</exception>
     public int Find(string column, string wantedFor)
     {
-        var found = names.Index().Where(item => item.Item == column).Select(item => item.Index).ToList();
-        return found switch
+        return names.Count(name => name == column) switch
         {
-            [var only] => only,
-            [] => throw CommandException.Failed($"{file}: there is no column \"{column}\" ({wantedFor}){Nearest(column)}; there are {Shown()}"),
-            _ => throw CommandException.Failed($"{file}: {found.Count} columns are named \"{column}\" ({wantedFor}); one is allowed"),
+            1 => Place(column),
+            0 => throw CommandException.Failed($"{file}: there is no column \"{column}\" ({wantedFor}){Nearest(column)}; there are {Shown()}"),
+            var found => throw CommandException.Failed($"{file}: {found} columns are named \"{column}\" ({wantedFor}); one is allowed"),
         };
+    }
+
+    private int Place(string column)
+    {
+        var place = 0;
+        while (names[place] != column)
+        {
+            place++;
+        }
+
+        return place;
     }
 
     private string Nearest(string column) => NearestName.Of(column, names) is { } nearest ? $"; did you mean \"{nearest}\"?" : "";

@@ -23,7 +23,16 @@ internal sealed class Calibration
         }
     }
 
-    public double Error(double count) => _excess.Sum(Math.Abs) / count;
+    public double Error(double count)
+    {
+        var sum = 0.0;
+        foreach (var excess in _excess)
+        {
+            sum += Math.Abs(excess);
+        }
+
+        return sum / count;
+    }
 
     public void Clear() => Array.Clear(_excess);
 

@@ -12,22 +12,20 @@ public readonly record struct CalibrationLine(double Intercept, double Slope)
     /// <summary>Newton's method over the bins of scores, each at its middle; null while one class is missing, all scores share a bin, or no finite line fits best (the classes are separable).</summary>
     internal static CalibrationLine? Fit(ScoreBins scores)
     {
+        var held = scores.Held();
         var line = new CalibrationLine(0, 1);
         for (var step = 0; step < MostSteps; step++)
         {
             // Gradient and information of the likelihood in the intercept (a) and the slope (b).
             var (ga, gb, haa, hab, hbb) = (0.0, 0.0, 0.0, 0.0, 0.0);
-            for (var bin = 0; bin < scores.Bins; bin++)
+            foreach (var bin in held)
             {
                 var (negative, positive) = scores[bin];
-                if (negative + positive > 0)
-                {
-                    var x = scores.Middle(bin);
-                    var p = 1 / (1 + Math.Exp(-line.Intercept - (line.Slope * x)));
-                    var (excess, weight) = (positive - ((negative + positive) * p), (negative + positive) * p * (1 - p));
-                    (ga, gb) = (ga + excess, gb + (excess * x));
-                    (haa, hab, hbb) = (haa + weight, hab + (weight * x), hbb + (weight * x * x));
-                }
+                var x = scores.Middle(bin);
+                var p = 1 / (1 + Math.Exp(-line.Intercept - (line.Slope * x)));
+                var (excess, weight) = (positive - ((negative + positive) * p), (negative + positive) * p * (1 - p));
+                (ga, gb) = (ga + excess, gb + (excess * x));
+                (haa, hab, hbb) = (haa + weight, hab + (weight * x), hbb + (weight * x * x));
             }
 
             var determinant = (haa * hbb) - (hab * hab);

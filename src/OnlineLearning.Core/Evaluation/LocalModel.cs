@@ -29,7 +29,12 @@ public sealed partial class LocalModel
         _models = new() { [model] = Live };
         _plans = [.. Plan.Definition.Entities.Select(entity => new EntityPlan(entity, definitions.Sources.Values, definitions.FeatureViews.Values))];
         _entities = [.. _plans.Select(_ => new Dictionary<string, EntityState>())];
-        _shards = [.. Enumerable.Range(0, Plan.Definition.Shards).Select(Plan.CreateLearner)];
+        _shards = new ILearner[Plan.Definition.Shards];
+        for (var shard = 0; shard < _shards.Length; shard++)
+        {
+            _shards[shard] = Plan.CreateLearner(shard);
+        }
+
         _personal = new PersonalModel[_plans.Length];
         _probabilities = new double[Plan.Classes.Count];
         _drift = new LossDrift(Plan.Definition.Rewarm);

@@ -6,7 +6,7 @@ namespace OnlineLearning.Core.Evaluation;
 /// <param name="Count">Examples.</param>
 /// <param name="MeanPrediction">Mean probability that was predicted.</param>
 /// <param name="PositiveShare">Share of positives among the labels.</param>
-public readonly record struct ReliabilityBin(double From, double To, double Count, double MeanPrediction, double PositiveShare);
+public sealed record ReliabilityBin(double From, double To, double Count, double MeanPrediction, double PositiveShare);
 
 /// <summary>Predicted against observed shares of positives in ten bins of equal width in probability (DeGroot, Fienberg 1983), mergeable.</summary>
 public sealed class ReliabilityTable
@@ -33,15 +33,15 @@ public sealed class ReliabilityTable
     }
 
     /// <summary>Expected calibration error, <c>sum_b n_b / n |mean prediction - positive share|</c> (Guo et al. 2017, equation 3); 0 of nothing.</summary>
-    public double Error => Bins.Sum(bin => bin.Count * Math.Abs(bin.MeanPrediction - bin.PositiveShare)) / Math.Max(1, Bins.Sum(bin => bin.Count));
+    public double Error => Sum(bin => bin.Count * Math.Abs(bin.MeanPrediction - bin.PositiveShare)) / Math.Max(1, Sum(bin => bin.Count));
 
     /// <summary>Sum of the probabilities over the number of positives; null without positives.</summary>
     public double? ExpectedOverObserved
     {
         get
         {
-            var observed = Bins.Sum(bin => bin.Count * bin.PositiveShare);
-            return observed > 0 ? Bins.Sum(bin => bin.Count * bin.MeanPrediction) / observed : null;
+            var observed = Sum(bin => bin.Count * bin.PositiveShare);
+            return observed > 0 ? Sum(bin => bin.Count * bin.MeanPrediction) / observed : null;
         }
     }
 
@@ -55,6 +55,17 @@ public sealed class ReliabilityTable
         _sums[at]++;
         _sums[at + 1] += probability;
         _sums[at + 2] += label >= 0.5 ? 1 : 0;
+    }
+
+    private double Sum(Func<ReliabilityBin, double> of)
+    {
+        var sum = 0.0;
+        foreach (var bin in Bins)
+        {
+            sum += of(bin);
+        }
+
+        return sum;
     }
 
     public void Merge(ReliabilityTable other)

@@ -49,6 +49,19 @@ internal sealed class ScoreBins(int bins)
         }
     }
 
+    /// <summary>Bins that hold something, in order.</summary>
+    public int[] Held()
+    {
+        var (held, count) = (new int[bins], 0);
+        for (var bin = 0; bin < _counts.Length / 2; bin++)
+        {
+            held[count] = bin;
+            count += _counts[2 * bin] + _counts[(2 * bin) + 1] > 0 ? 1 : 0;
+        }
+
+        return held[..count];
+    }
+
     /// <summary>NaN unless there are both positives and negatives.</summary>
     public double AreaUnderRoc()
     {

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace OnlineLearning.Core.Learning;
 
 /// <summary>The classes of a model by number, and their numbers by name.</summary>
@@ -8,7 +6,7 @@ public sealed class ClassNames(IReadOnlyList<string> names)
     /// <summary>Most classes of a model.</summary>
     public const int Most = 64;
 
-    private readonly FrozenDictionary<string, int> _numbers = names.Index().ToFrozenDictionary(pair => pair.Item, pair => pair.Index);
+    private readonly Dictionary<string, int> _numbers = Numbers(names);
 
     public static ClassNames None { get; } = new([]);
 
@@ -21,6 +19,17 @@ public sealed class ClassNames(IReadOnlyList<string> names)
 
     /// <summary>Number of a class; -1: there is none of this name.</summary>
     public int Find(ReadOnlySpan<char> name) => _numbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var number) ? number : -1;
+
+    private static Dictionary<string, int> Numbers(IReadOnlyList<string> names)
+    {
+        var numbers = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            numbers.Add(name, numbers.Count);
+        }
+
+        return numbers;
+    }
 
     /// <summary>Whether a label is the number of a class.</summary>
     public bool Has(double label) => label >= 0 && label < Count && label == Math.Floor(label);

@@ -49,7 +49,7 @@ public static class LearnerDefaults
     public static LearnerDefinition Learner(TaskKind task, string? kind = null) => LearnerOf(kind ?? Kind, LossDefinition.Of(Loss(task)));
 
     /// <summary>A learner of which kind, loss and perhaps optimiser are stated.</summary>
-    public static LearnerDefinition LearnerOf(string kind, LossDefinition loss, string? optimiser = null, params IEnumerable<(string Name, double Value)> stated)
+    public static LearnerDefinition LearnerOf(string kind, LossDefinition loss, string? optimiser = null, params ReadOnlySpan<(string Name, double Value)> stated)
     {
         var chosen = LearnerRegistry.All[kind].HasOptimiser ? optimiser ?? Optimiser : null;
         return new LearnerDefinition

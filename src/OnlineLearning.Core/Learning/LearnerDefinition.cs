@@ -34,7 +34,7 @@ public sealed record LearnerDefinition
 /// <param name="Settings">What it declares.</param>
 public sealed record LossDefinition(string Kind, Settings Settings)
 {
-    public static LossDefinition Of(string kind, params IEnumerable<(string Name, double Value)> stated) => new(kind, Settings.Of(LossRegistry.All[kind].Settings, stated));
+    public static LossDefinition Of(string kind, params ReadOnlySpan<(string Name, double Value)> stated) => new(kind, Settings.Of(LossRegistry.All[kind].Settings, stated));
 }
 
 /// <summary>A learning rate schedule: a pure function of the number of updates t.</summary>
@@ -44,7 +44,7 @@ public sealed record LossDefinition(string Kind, Settings Settings)
 public sealed record ScheduleDefinition(string Kind, double Initial, Settings Settings)
 {
     /// <summary>A schedule with defaults for what is not stated.</summary>
-    public static ScheduleDefinition Of(string kind, double initial, params IEnumerable<(string Name, double Value)> stated)
+    public static ScheduleDefinition Of(string kind, double initial, params ReadOnlySpan<(string Name, double Value)> stated)
     {
         var settings = Settings.Of(ScheduleRegistry.All[kind].Settings, stated);
         var floor = settings.Find(ScheduleKind.Floor.Name);

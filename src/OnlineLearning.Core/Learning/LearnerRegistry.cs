@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Learners;
@@ -11,7 +10,7 @@ namespace OnlineLearning.Core.Learning;
 /// <summary>The kinds of learner by name: a new one is its own file and one line here.</summary>
 public static class LearnerRegistry
 {
-    public static FrozenDictionary<string, LearnerKind> All { get; } = new LearnerKind[]
+    public static IReadOnlyDictionary<string, LearnerKind> All { get; } = new LearnerKind[]
     {
         EnsembleLearner.Kind,
         LinearLearner.Kind,
@@ -19,7 +18,7 @@ public static class LearnerRegistry
         HoeffdingTree.Kind,
         HoeffdingAdaptiveTree.Kind,
         AdaptiveRandomForest.Kind,
-    }.Concat(LeveragingBagging.Kinds.Values).ToFrozenDictionary(kind => kind.Name);
+    }.Concat(LeveragingBagging.Kinds.Values).ToDictionary(kind => kind.Name);
 
     /// <summary>All that a definition of this kind with this optimiser can set.</summary>
     public static IReadOnlyList<Setting> SettingsOf(string kind, string? optimiser)

@@ -44,7 +44,6 @@ public sealed class ModelPlan
         Terms = [.. definition.Entities.Select(entity => new PersonalTerms(definition.Personal.GetValueOrDefault(entity), partners, LabelHalfLife(entity)))];
         Inputs = Plan(definition);
         RequestInputs = [.. Inputs.Where(input => input.RequestOrdinal >= 0).OrderBy(input => input.RequestOrdinal)];
-        RequestOrdinals = RequestInputs.ToFrozenDictionary(input => input.Name, input => input.RequestOrdinal);
         EntityInputs = [.. definition.Entities.Select(entity => Inputs.Where(input => input.Kind is InputKind.View or InputKind.Label && input.Definition.Entity == entity).ToArray())];
         Encoder = new RequestEncoder(this);
     }
@@ -62,7 +61,7 @@ public sealed class ModelPlan
     public IReadOnlyList<PlannedInput> RequestInputs { get; }
 
     /// <summary>Name of a request input to its ordinal.</summary>
-    public FrozenDictionary<string, int> RequestOrdinals { get; }
+    public FrozenDictionary<string, int> RequestOrdinals => field ??= RequestInputs.ToFrozenDictionary(input => input.Name, input => input.RequestOrdinal);
 
     /// <summary>Personal terms by number of the entity.</summary>
     public IReadOnlyList<PersonalTerms> Terms { get; }
@@ -155,8 +154,16 @@ public sealed class ModelPlan
 
     private PlannedInput[] Plan(ModelDefinition definition)
     {
-        var byName = definition.Inputs.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index);
-        var indicators = definition.Inputs.Index().Where(pair => pair.Item.Kind == InputKind.Missing).ToDictionary(pair => pair.Item.Parts![0], pair => pair.Index);
+        var (byName, indicators) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+        for (var i = 0; i < definition.Inputs.Count; i++)
+        {
+            byName.Add(definition.Inputs[i].Name, i);
+            if (definition.Inputs[i].Kind == InputKind.Missing)
+            {
+                indicators.Add(definition.Inputs[i].Parts![0], i);
+            }
+        }
+
         var numbers = 0;
         var requests = 0;
         return [.. definition.Inputs.Select((input, ordinal) => new PlannedInput(

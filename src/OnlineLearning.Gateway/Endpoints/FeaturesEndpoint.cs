@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
-using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Schemas;
 using OnlineLearning.Gateway.Serving;
 
@@ -29,21 +28,11 @@ internal sealed class FeaturesEndpoint(FeaturesReader reader, IOptions<GatewayOp
             .Problems(400, 413, 415, 422, 500, 503);
     }
 
-    private async Task Read(HttpContext context)
+    private Task Read(HttpContext context) => JsonBody.Serve<FeaturesCall>(context, options.Value.MaxBodyBytes, asFeast: false, reader.Read, Answer);
+
+    private async Task Answer(HttpContext context, FeaturesCall call, ReadOnlyMemory<byte> body)
     {
-        using var body = await JsonBody.Read(context, options.Value.MaxBodyBytes);
-        if (body is not { } read)
-        {
-            return;
-        }
-
-        if (reader.Read(read.Body.Span, out var call) is { } problem)
-        {
-            await ProblemWriter.Send(context, problem);
-            return;
-        }
-
-        Write(context.Response, call!, new FeatureAnswers(call!.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)));
+        Write(context.Response, call, new FeatureAnswers(call.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)));
     }
 
     private static void Write(HttpResponse response, FeaturesCall call, in FeatureAnswers answers)

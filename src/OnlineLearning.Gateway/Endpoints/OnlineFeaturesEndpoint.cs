@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
-using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Schemas;
 using OnlineLearning.Gateway.Serving;
 
@@ -30,22 +29,10 @@ internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptio
             .Problems(400, 413, 415, 422, 500, 503);
     }
 
-    private async Task Read(HttpContext context)
-    {
-        using var body = await JsonBody.Read(context, options.Value.MaxBodyBytes, asFeast: true);
-        if (body is not { } read)
-        {
-            return;
-        }
+    private Task Read(HttpContext context) => JsonBody.Serve<OnlineFeaturesCall>(context, options.Value.MaxBodyBytes, asFeast: true, reader.Read, Answer);
 
-        if (reader.Read(read.Body.Span, out var call) is { } problem)
-        {
-            await ProblemWriter.Send(context, problem);
-            return;
-        }
-
-        Write(context.Response, call!, new FeatureAnswers(call!.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)), read.Body.Span);
-    }
+    private async Task Answer(HttpContext context, OnlineFeaturesCall call, ReadOnlyMemory<byte> body)
+        => Write(context.Response, call, new FeatureAnswers(call.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)), body.Span);
 
     private static void Write(HttpResponse response, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
     {

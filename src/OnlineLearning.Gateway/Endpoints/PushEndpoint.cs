@@ -30,23 +30,13 @@ internal sealed class PushEndpoint(PushReader reader, IOptions<GatewayOptions> o
             .Problems(400, 413, 415, 422, 500, 503);
     }
 
-    private async Task Push(HttpContext context)
+    private Task Push(HttpContext context) => JsonBody.Serve<PushCall>(context, options.Value.MaxBodyBytes, asFeast: true, reader.Read, Take);
+
+    private async Task Take(HttpContext context, PushCall call, ReadOnlyMemory<byte> body)
     {
-        using var body = await JsonBody.Read(context, options.Value.MaxBodyBytes, asFeast: true);
-        if (body is not { } read)
-        {
-            return;
-        }
-
-        if (reader.Read(read.Body.Span, out var call) is { } problem)
-        {
-            await ProblemWriter.Send(context, problem);
-            return;
-        }
-
         var counts = new int[Enum.GetValues<EventStatus>().Length];
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxItemsInFlight };
-        await Parallel.ForEachAsync(call!.Groups, bounded, async (group, _) =>
+        await Parallel.ForEachAsync(call.Groups, bounded, async (group, _) =>
         {
             foreach (var status in await group.Key.Grain.Events([.. group.Value]))
             {

@@ -37,19 +37,8 @@ internal sealed class BackfillReader(EntityGrains grains, ILiveDefinitions defin
 
         // The events are read when the view is known, wherever it stands: a copy of the reader remembers where they begin.
         Utf8JsonReader events = default;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (ItemJson.NextField(ref json, Names, ref seen, ref errors, out var field))
         {
-            var name = JsonText.ToString(json);
-            var field = Array.IndexOf(Names, name);
-            json.Read();
-            if (field < 0)
-            {
-                errors.AddUnknown(name, name, Names);
-                json.Skip();
-                continue;
-            }
-
-            ItemJson.Mark(ref seen, field, name, ref errors);
             switch (field)
             {
                 case 0:

@@ -38,6 +38,34 @@ internal static class ItemJson
     /// <exception cref="JsonException">Something does.</exception>
     public static void Close(ref Utf8JsonReader json) => json.Read();
 
+    /// <summary>Goes on to the value of the next field that is known; one that is not known is an error and passed over, one that is there again an error.</summary>
+    /// <param name="json">Stands on the object's brace, or on the end of the last value.</param>
+    /// <param name="names">Those that are known.</param>
+    /// <param name="seen">Bits of those that were there.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    /// <param name="field">Number of the field among <paramref name="names"/>.</param>
+    /// <returns>False at the object's end.</returns>
+    public static bool NextField(ref Utf8JsonReader json, string[] names, ref uint seen, ref FieldErrors errors, out int field)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.ToString(json);
+            field = Array.IndexOf(names, name);
+            json.Read();
+            if (field >= 0)
+            {
+                Mark(ref seen, field, name, ref errors);
+                return true;
+            }
+
+            errors.AddUnknown(name, name, names);
+            json.Skip();
+        }
+
+        field = -1;
+        return false;
+    }
+
     /// <summary>Marks a field as seen; a second time is an error.</summary>
     public static void Mark(ref uint seen, int field, string name, ref FieldErrors errors)
     {

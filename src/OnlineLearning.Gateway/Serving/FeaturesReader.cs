@@ -29,20 +29,12 @@ internal sealed class FeaturesReader(ILiveDefinitions definitions, FeaturePlans 
         Utf8JsonReader keyList = default;
         var request = new Frame();
         var (list, service) = (default(ListText), default(ListText));
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (ItemJson.NextField(ref json, Names, ref seen, ref errors, out var field))
         {
-            var property = JsonText.ToString(json);
-            var field = Array.IndexOf(Names, property);
-            json.Read();
-            if (field >= 0)
-            {
-                ItemJson.Mark(ref seen, field, property, ref errors);
-            }
-
             switch (field)
             {
                 case 0:
-                    name = ItemJson.ReadName(json, property, "the name of an entity", ref errors);
+                    name = ItemJson.ReadName(json, Names[0], "the name of an entity", ref errors);
                     json.Skip();
                     break;
                 case 1:
@@ -59,12 +51,8 @@ internal sealed class FeaturesReader(ILiveDefinitions definitions, FeaturePlans 
                 case 4:
                     service = ListText.Take(ref json);
                     break;
-                case 5:
-                    request.Read(ref json, property, options.Value.MaxFeatureKeys, scalars: true, ref errors);
-                    break;
                 default:
-                    errors.AddUnknown(property, property, Names);
-                    json.Skip();
+                    request.Read(ref json, Names[5], options.Value.MaxFeatureKeys, scalars: true, ref errors);
                     break;
             }
         }

@@ -25,19 +25,8 @@ internal sealed class OnlineFeaturesReader(FeaturePlans plans, RowKeys keys, Req
         var frame = new Frame();
         var full = false;
         var (list, service) = (default(ListText), default(ListText));
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (ItemJson.NextField(ref json, Names, ref seen, ref errors, out var field))
         {
-            var name = JsonText.ToString(json);
-            var field = Array.IndexOf(Names, name);
-            json.Read();
-            if (field < 0)
-            {
-                errors.AddUnknown(name, name, Names);
-                json.Skip();
-                continue;
-            }
-
-            ItemJson.Mark(ref seen, field, name, ref errors);
             switch (field)
             {
                 case 0:
@@ -46,15 +35,12 @@ internal sealed class OnlineFeaturesReader(FeaturePlans plans, RowKeys keys, Req
                 case 1:
                     service = ListText.Take(ref json);
                     break;
-                case 2:
-                    frame.Read(ref json, name, options.Value.MaxFeatureKeys, scalars: false, ref errors);
-                    break;
                 case 3:
-                    full = ReadFlag(json, name, ref errors);
+                    full = ReadFlag(json, Names[3], ref errors);
                     json.Skip();
                     break;
                 default:
-                    frame.Read(ref json, name, options.Value.MaxFeatureKeys, scalars: false, ref errors);
+                    frame.Read(ref json, Names[field], options.Value.MaxFeatureKeys, scalars: false, ref errors);
                     break;
             }
         }

@@ -29,34 +29,23 @@ internal sealed class PushReader(ILiveDefinitions definitions, PushRows rows, IO
         string? sourceName = null;
         string? idColumn = null;
         var offlineOnly = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (ItemJson.NextField(ref json, Names, ref seen, ref errors, out var field))
         {
-            var name = JsonText.ToString(json);
-            var field = Array.IndexOf(Names, name);
-            json.Read();
-            if (field >= 0)
-            {
-                ItemJson.Mark(ref seen, field, name, ref errors);
-            }
-
             switch (field)
             {
                 case 0:
-                    sourceName = ItemJson.ReadName(json, name, "the name of a source", ref errors);
+                    sourceName = ItemJson.ReadName(json, Names[0], "the name of a source", ref errors);
                     break;
                 case 1:
-                    frame.Read(ref json, name, options.Value.MaxFeatureKeys, scalars: true, ref errors);
+                    frame.Read(ref json, Names[1], options.Value.MaxFeatureKeys, scalars: true, ref errors);
                     continue;
                 case 2:
-                    offlineOnly = ReadTarget(json, name, ref errors) == Targets[1];
+                    offlineOnly = ReadTarget(json, Names[2], ref errors) == Targets[1];
                     break;
                 case 3:
-                    idColumn = json.TokenType == JsonTokenType.Null ? null : ItemJson.ReadName(json, name, "the name of a column of df", ref errors);
-                    break;
-                case 4 or 5:
+                    idColumn = json.TokenType == JsonTokenType.Null ? null : ItemJson.ReadName(json, Names[3], "the name of a column of df", ref errors);
                     break;
                 default:
-                    errors.AddUnknown(name, name, Names);
                     break;
             }
 

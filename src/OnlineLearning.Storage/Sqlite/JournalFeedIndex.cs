@@ -27,6 +27,9 @@ internal sealed class JournalFeedIndex(bool isOn)
 
     public void Saved(long acknowledged) => _saved = acknowledged;
 
+    /// <summary>Where the position was saved may go: it is saved again.</summary>
+    public void SayAgain() => _saved = isOn ? -1 : _saved;
+
     /// <summary>A segment has become durable.</summary>
     public void Add(Segment segment)
     {

@@ -40,6 +40,9 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
     /// <summary>The oldest that is not dead; one that is held for the feed's reader counts.</summary>
     public long OldestSegment => _present.First?.Value.Id ?? long.MaxValue;
 
+    /// <summary>Every grain remembered.</summary>
+    public IEnumerable<GrainLog> All => _logs.Values;
+
     public GrainLog? Find(GrainId grain) => _logs.GetValueOrDefault(grain);
 
     public GrainLog Of(GrainId grain)

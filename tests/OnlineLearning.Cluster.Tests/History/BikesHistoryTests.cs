@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OnlineLearning.Batch.Offline;
 using OnlineLearning.Cluster.Tests.Cli;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Features.Windows;
@@ -41,7 +40,7 @@ public sealed class BikesHistoryTests
             }
 
             var store = Path.Combine(data, "offline");
-            await Until(store, Rows, Rows);
+            server = await Restarted(server, data);
             await CheckFindsNothing(ol, store, ol.Write("d.yaml", definition));
             await HistoryIsWhatWasServed(ol, store, rows, served);
             server = await BackfillGivesThePast(ol, server, data, store, rows);
@@ -102,7 +101,7 @@ public sealed class BikesHistoryTests
             await Send(server, rows[^1].Time.AddMinutes(1), bikes, station, description);
         }
 
-        await Until(store, Rows + 40, Rows);
+        server = await Restarted(server, data);
         var progress = Path.Combine(ol.Folder, "later.json");
         string[] Backfill() =>
         [
@@ -111,12 +110,12 @@ public sealed class BikesHistoryTests
         ];
 
         // The server dies while the backfill runs, some calls after the first that was acknowledged.
+        using var watcher = new FileSystemWatcher(ol.Folder, Path.GetFileName(progress));
+        var acknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, _) => acknowledged.TrySetResult();
+        watcher.EnableRaisingEvents = true;
         var broken = ol.Run([.. Backfill(), "--batch", "1"]);
-        while (!File.Exists(progress) && !broken.IsCompleted)
-        {
-            await Task.Delay(1, Token);
-        }
-
+        await Task.WhenAny(acknowledged.Task, broken);
         var before = server.Http.BaseAddress!.ToString();
         server.Kill();
         Assert.Equal(1, (await broken).ExitCode);
@@ -157,21 +156,12 @@ public sealed class BikesHistoryTests
         Assert.Equal("accepted", (string?)answer?.Body["status"]);
     }
 
-    private static async Task Until(string store, long events, long predictions)
+    // What a server that stops in order has taken in is in the store.
+    private static async Task<ServerProcess> Restarted(ServerProcess server, string data)
     {
-        while (true)
-        {
-            if (Directory.Exists(Path.Combine(store, "manifests")) && Directory.EnumerateFiles(Path.Combine(store, "manifests"), "*.json").Any())
-            {
-                var open = await OfflineStore.Open(store, Token);
-                if (open.Count(OfflineTable.Events, "stands") >= events && open.Count(OfflineTable.Predictions, "guess") >= predictions)
-                {
-                    return;
-                }
-            }
-
-            await Task.Delay(20, Token);
-        }
+        await server.Stop();
+        server.Dispose();
+        return await ServerProcess.Start(data, Settings);
     }
 
     private static bool Alike(JsonNode? served, string cell) => served switch

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using OnlineLearning.Batch.Offline;
 using Xunit;
 
+[assembly: AssemblyFixture(typeof(OnlineLearning.Cluster.Tests.Offline.Azurite))]
+
 namespace OnlineLearning.Cluster.Tests.Offline;
 
 /// <summary>Azure's own emulator of Blob and Table Storage, as a process on free ports, started when first needed. Where it is not installed its tests are skipped, but for CI, which installs it.</summary>

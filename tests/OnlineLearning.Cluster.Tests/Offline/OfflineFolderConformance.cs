@@ -15,7 +15,7 @@ public sealed class LocalFolderConformance : OfflineFolderConformance, IDisposab
     private protected override IOfflineFolder NewFolder() => new LocalFolder(Path.Combine(_folder, "some", "where"));
 }
 
-public sealed class AzureFolderConformance(Azurite azurite) : OfflineFolderConformance, IClassFixture<Azurite>
+public sealed class AzureFolderConformance(Azurite azurite) : OfflineFolderConformance
 {
     [Fact]
     public async Task Of_two_writers_the_second_fails_and_takes_nothing_of_the_first_away()

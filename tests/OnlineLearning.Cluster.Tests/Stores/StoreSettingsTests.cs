@@ -11,7 +11,7 @@ public class StoreSettingsTests
     private const string Secret = "AccountKey=very-secret";
 
     [Theory]
-    [InlineData("Storage:Provider", "Sqlight", "OnlineLearning:Storage:Provider is 'Sqlight', Sqlite is meant perhaps; allowed: Sqlite")]
+    [InlineData("Storage:Provider", "Sqlit", "OnlineLearning:Storage:Provider is 'Sqlit', Sqlite is meant perhaps; allowed: Sqlite")]
     [InlineData("Storage:Provider", "Oracle", "OnlineLearning:Storage:Provider is 'Oracle'; allowed: Sqlite")]
     [InlineData("Storage:Provder", "Sqlite", "OnlineLearning:Storage:Provder is no setting, Provider is meant perhaps; allowed: Provider, ConnectionString")]
     [InlineData("Storage:ConnectionString", Secret, "OnlineLearning:Storage:ConnectionString is stated; Sqlite takes none, the data folder is --data.")]

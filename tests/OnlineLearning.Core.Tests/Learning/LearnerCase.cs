@@ -56,7 +56,7 @@ public sealed record LearnerCase(string Loss, string Optimiser, string Schedule,
     {
         (string Name, double Value)[] small = [("trees", 2), ("members", 2)];
         var declared = LearnerRegistry.All[Kind].Settings;
-        return LearnerDefaults.LearnerOf(Kind, LossDefinition.Of(Loss), null, small.Where(each => declared.Any(setting => setting.Name == each.Name)));
+        return LearnerDefaults.LearnerOf(Kind, LossDefinition.Of(Loss), null, [.. small.Where(each => declared.Any(setting => setting.Name == each.Name))]);
     }
 
     private static IEnumerable<LearnerCase> Combinations()

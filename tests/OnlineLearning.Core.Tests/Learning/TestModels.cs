@@ -22,7 +22,7 @@ internal static class TestModels
     public static ScheduleDefinition Schedule(string kind, double rate)
     {
         (string Name, double Value)[] stated = [("decay", 1e-3), ("floor", rate * 0.01), ("period", 700), ("every", 500), ("steps", 3_000)];
-        return ScheduleDefinition.Of(kind, rate, stated.Where(each => ScheduleRegistry.All[kind].Settings.Any(setting => setting.Name == each.Name)));
+        return ScheduleDefinition.Of(kind, rate, [.. stated.Where(each => ScheduleRegistry.All[kind].Settings.Any(setting => setting.Name == each.Name))]);
     }
 
     public static InputDefinition Numeric(string name) => new(InputKind.Numeric, name);

@@ -12,7 +12,7 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
 
     private static readonly string[] Names = [.. AggregateRegistry.All.Select(a => a.Name)];
 
-    private static readonly (string Owner, IReadOnlyList<Setting> Settings)[] Owners = [.. AggregateRegistry.All.Select(a => (a.Name, a.Settings))];
+    private static readonly SettingOwner[] Owners = [.. AggregateRegistry.All.Select(a => new SettingOwner(a.Name, a.Settings))];
 
     public AggregateDefinition Bind(string name, NodeCursor at)
     {
@@ -26,7 +26,7 @@ internal sealed class AggregateBinder(DefinitionScope scope, string source)
         IAggregate? known = aggregate.OneOf(Names) is { } kind ? AggregateRegistry.Find(kind) : null;
         if (known is null)
         {
-            foreach ((_, IReadOnlyList<Setting> settings) in Owners)
+            foreach (IReadOnlyList<Setting> settings in Owners.Select(owner => owner.Settings))
             {
                 settings.ToList().ForEach(setting => fields.Field(setting.Name));
             }

@@ -17,6 +17,6 @@ internal sealed class BindingErrors
         }
     }
 
-    public IReadOnlyList<DefinitionError> InOrder() =>
+    public IReadOnlyList<DefinitionError> InOrder() => errors.Count == 0 ? [] :
         [.. errors.OrderBy(e => e.Position.File, StringComparer.Ordinal).ThenBy(e => e.Position.Line).ThenBy(e => e.Position.Column)];
 }

@@ -25,7 +25,7 @@ internal sealed class DefinitionScope(BindingErrors errors, MergedSections secti
 
     public Dictionary<string, ModelDefinition> Models { get; } = [];
 
-    public IEnumerable<(string Name, NodeCursor Value)> Items(string section) => sections.Items(section);
+    public IEnumerable<EntryCursor> Items(string section) => sections.Items(section);
 
     public IReadOnlyCollection<string> NamesOf(string section) => sections.Names(section);
 

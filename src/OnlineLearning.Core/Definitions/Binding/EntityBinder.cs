@@ -6,8 +6,9 @@ internal static class EntityBinder
 {
     public static void Bind(DefinitionScope scope)
     {
-        foreach ((string name, NodeCursor at) in scope.Items(Section.Entities))
+        foreach ((MapEntry entry, NodeCursor at) in scope.Items(Section.Entities))
         {
+            string name = entry.Key;
             MapCursor fields = at.Map();
             NodeCursor one = fields.Field("join_key");
             NodeCursor several = fields.Field("join_keys");

@@ -2,15 +2,18 @@ using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
+/// <summary>An input and where it stands.</summary>
+internal sealed record ListedInput(InputDefinition Input, NodeCursor At);
+
 /// <summary>A model's inputs so far, each name once.</summary>
 internal sealed class InputList
 {
     public const int Most = 4096;
 
     private readonly Dictionary<string, NodeCursor> byName = [];
-    private readonly List<(InputDefinition Input, NodeCursor At)> inputs = [];
+    private readonly List<ListedInput> inputs = [];
 
-    public IReadOnlyList<(InputDefinition Input, NodeCursor At)> All => inputs;
+    public IReadOnlyList<ListedInput> All => inputs;
 
     public bool IsFull => inputs.Count >= Most;
 
@@ -19,7 +22,7 @@ internal sealed class InputList
     {
         for (int i = 0; i < inputs.Count; i++)
         {
-            inputs[i] = (change(inputs[i].Input), inputs[i].At);
+            inputs[i] = new(change(inputs[i].Input), inputs[i].At);
         }
     }
 
@@ -33,7 +36,7 @@ internal sealed class InputList
 
         if (byName.TryAdd(input.Name, at))
         {
-            inputs.Add((input, at));
+            inputs.Add(new(input, at));
             return;
         }
 

@@ -1,7 +1,6 @@
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Bagging;
 using OnlineLearning.Core.Learning.Optimisers;
-using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions.Binding;
 
@@ -14,10 +13,10 @@ internal static class LearnerBinder
     private static readonly HashSet<string> TuningKeys =
         ["optimiser", "schedule", "standardise", .. OptimiserRegistry.All.Values.SelectMany(optimiser => optimiser.Settings).Select(setting => setting.Name)];
 
-    private static readonly (string, IReadOnlyList<Setting>)[] Owners =
+    private static readonly SettingOwner[] Owners =
     [
-        .. Kinds.Select(kind => ($"learner {kind}", LearnerRegistry.All[kind].Settings)),
-        .. Optimisers.Select(optimiser => ($"optimiser {optimiser}", OptimiserRegistry.All[optimiser].Settings)),
+        .. Kinds.Select(kind => new SettingOwner($"learner {kind}", LearnerRegistry.All[kind].Settings)),
+        .. Optimisers.Select(optimiser => new SettingOwner($"optimiser {optimiser}", OptimiserRegistry.All[optimiser].Settings)),
     ];
 
     public static LearnerDefinition Bind(NodeCursor at, TaskKind? task, IReadOnlyList<InputDefinition> inputs)

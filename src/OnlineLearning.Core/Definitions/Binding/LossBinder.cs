@@ -9,7 +9,7 @@ internal static class LossBinder
 {
     private static readonly string[] Kinds = [.. LossRegistry.All.Keys.Order(StringComparer.Ordinal)];
 
-    private static readonly (string, IReadOnlyList<Setting>)[] Owners = [.. Kinds.Select(kind => ($"loss {kind}", LossRegistry.All[kind].Settings))];
+    private static readonly SettingOwner[] Owners = [.. Kinds.Select(kind => new SettingOwner($"loss {kind}", LossRegistry.All[kind].Settings))];
 
     public static LossDefinition Bind(NodeCursor at, TaskKind? task)
     {

@@ -1,5 +1,8 @@
 namespace OnlineLearning.Core.Definitions.Binding;
 
+/// <summary>An entry of a map being read.</summary>
+internal sealed record EntryCursor(MapEntry Entry, NodeCursor Value);
+
 /// <summary>A map being read: it learns from <see cref="Field"/> which keys are known and reports all others at the end.</summary>
 internal sealed class MapCursor(NodeCursor at)
 {
@@ -15,7 +18,7 @@ internal sealed class MapCursor(NodeCursor at)
     }
 
     /// <summary>All entries of a map whose keys are names.</summary>
-    public IEnumerable<(MapEntry Entry, NodeCursor Value)> Entries() => entries.Select(e => (e, Cursor(e)));
+    public IEnumerable<EntryCursor> Entries() => entries.Select(e => new EntryCursor(e, Cursor(e)));
 
     public void RefuseUnknown()
     {

@@ -11,13 +11,13 @@ internal static class ModelBinder
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
-    private static readonly Dictionary<string, TaskKind> Tasks =
-        Enum.GetValues<TaskKind>().ToDictionary(t => t.ToString().ToLowerInvariant());
+    private static readonly string[] Tasks = [.. Enum.GetNames<TaskKind>().Select(name => name.ToLowerInvariant())];
 
     public static void Bind(DefinitionScope scope)
     {
-        foreach ((string name, NodeCursor at) in scope.Items(Section.Models))
+        foreach ((MapEntry entry, NodeCursor at) in scope.Items(Section.Models))
         {
+            string name = entry.Key;
             scope.Models[name] = Bind(scope, name, at);
         }
     }
@@ -26,8 +26,8 @@ internal static class ModelBinder
     {
         MapCursor fields = at.Map();
         NodeCursor taskAt = fields.Field("task");
-        taskAt.Require($"one of: {string.Join(", ", Tasks.Keys)}");
-        TaskKind? task = taskAt.OneOf(Tasks.Keys) is { } kind ? Tasks[kind] : null;
+        taskAt.Require($"one of: {string.Join(", ", Tasks)}");
+        TaskKind? task = taskAt.OneOf(Tasks) is { } kind ? (TaskKind)Array.IndexOf(Tasks, kind) : null;
         List<string> entities = Entities(scope, fields.Field("entities"));
         NodeCursor inputsAt = fields.Field("inputs");
         NodeCursor personalAt = fields.Field("personal");

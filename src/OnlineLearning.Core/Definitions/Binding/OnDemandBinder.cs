@@ -12,8 +12,9 @@ internal static class OnDemandBinder
 
     public static void Bind(DefinitionScope scope)
     {
-        foreach ((string name, NodeCursor at) in scope.Items(Section.OnDemandViews))
+        foreach ((MapEntry entry, NodeCursor at) in scope.Items(Section.OnDemandViews))
         {
+            string name = entry.Key;
             MapCursor fields = at.Map();
             NodeCursor requestAt = fields.Field("request");
             NodeCursor viewsAt = fields.Field("views");

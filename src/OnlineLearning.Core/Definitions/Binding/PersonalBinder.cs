@@ -10,10 +10,12 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
     private readonly HashSet<string> personalInputs =
         [.. inputs.Where(i => i.Kind is not (InputKind.Text or InputKind.Entity or InputKind.Product)).Select(i => i.Name)];
 
+    private sealed record StatedFactors(int? Count, NodeCursor At);
+
     public IReadOnlyDictionary<string, PersonalDefinition> Bind(NodeCursor at)
     {
         Dictionary<string, PersonalDefinition> personal = [];
-        List<(int? Count, NodeCursor At)> factors = [];
+        List<StatedFactors> factors = [];
         foreach ((MapEntry entry, NodeCursor value) in at.Map("a map from entity to its personal terms").Entries())
         {
             if (entities.Count > 0 && !entities.Contains(entry.Key))
@@ -27,7 +29,7 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
             fields.RefuseUnknown();
             if (!factorsAt.IsAbsent)
             {
-                factors.Add((terms.Factors?.Count, factorsAt));
+                factors.Add(new(terms.Factors?.Count, factorsAt));
             }
 
             if (terms != new PersonalDefinition(null, null, null))
@@ -40,7 +42,7 @@ internal sealed class PersonalBinder(IReadOnlyList<string> entities, IReadOnlyLi
         return personal;
     }
 
-    private static void CheckPairs(List<(int? Count, NodeCursor At)> factors)
+    private static void CheckPairs(List<StatedFactors> factors)
     {
         if (factors.Count == 1)
         {

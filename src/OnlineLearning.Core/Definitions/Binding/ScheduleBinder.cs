@@ -9,7 +9,7 @@ internal static class ScheduleBinder
 {
     private static readonly string[] Kinds = [.. ScheduleRegistry.All.Keys.Order(StringComparer.Ordinal)];
 
-    private static readonly (string, IReadOnlyList<Setting>)[] Owners = [.. Kinds.Select(kind => ($"schedule {kind}", ScheduleRegistry.All[kind].Settings))];
+    private static readonly SettingOwner[] Owners = [.. Kinds.Select(kind => new SettingOwner($"schedule {kind}", ScheduleRegistry.All[kind].Settings))];
 
     private static readonly NumberRange InitialRange = new(0, 100, AboveMin: true);
     private static readonly NumberRange L2Range = new(0, 1);

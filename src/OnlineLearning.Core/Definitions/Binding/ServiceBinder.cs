@@ -7,8 +7,9 @@ internal static class ServiceBinder
 {
     public static void Bind(DefinitionScope scope)
     {
-        foreach ((string name, NodeCursor at) in scope.Items(Section.FeatureServices))
+        foreach ((MapEntry entry, NodeCursor at) in scope.Items(Section.FeatureServices))
         {
+            string name = entry.Key;
             MapCursor fields = at.Map();
             NodeCursor featuresAt = fields.Field("features");
             featuresAt.Require("at least one of view or view:column");

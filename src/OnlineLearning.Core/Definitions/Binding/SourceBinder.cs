@@ -8,8 +8,9 @@ internal static class SourceBinder
 
     public static void Bind(DefinitionScope scope)
     {
-        foreach ((string name, NodeCursor at) in scope.Items(Section.Sources))
+        foreach ((MapEntry entry, NodeCursor at) in scope.Items(Section.Sources))
         {
+            string name = entry.Key;
             MapCursor fields = at.Map();
             NodeCursor entity = fields.Field("entity");
             NodeCursor eventTime = fields.Field("event_time");

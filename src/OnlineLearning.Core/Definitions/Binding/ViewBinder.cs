@@ -9,8 +9,9 @@ internal static class ViewBinder
 
     public static void Bind(DefinitionScope scope)
     {
-        foreach ((string name, NodeCursor at) in scope.Items(Section.FeatureViews))
+        foreach ((MapEntry entry, NodeCursor at) in scope.Items(Section.FeatureViews))
         {
+            string name = entry.Key;
             MapCursor fields = at.Map();
             NodeCursor source = fields.Field("source");
             source.Require("the source whose events feed the view");

@@ -74,7 +74,7 @@ public static class AggregateRegistry
 
     private static IEnumerable<AggregateProblem> ProblemsOfSettings(AggregateDefinition column, IAggregate aggregate)
     {
-        foreach (var (name, value) in column.Settings.All)
+        foreach (var (name, value) in column.Settings.All.ToArray())
         {
             var setting = aggregate.Settings.FirstOrDefault(each => each.Name == name);
             if (setting?.Allows(value) != true)

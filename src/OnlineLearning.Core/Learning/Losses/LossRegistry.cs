@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace OnlineLearning.Core.Learning.Losses;
 
 /// <summary>The losses by name: a new one is its own file and one line here.</summary>
 public static class LossRegistry
 {
-    public static FrozenDictionary<string, LossKind> All { get; } = new LossKind[]
+    public static IReadOnlyDictionary<string, LossKind> All { get; } = new LossKind[]
     {
         SquaredLoss.Kind,
         AbsoluteLoss.Kind,
@@ -17,7 +15,7 @@ public static class LossRegistry
         HingeLoss.Kind,
         SquaredHingeLoss.Kind,
         SoftmaxLoss.Kind,
-    }.ToFrozenDictionary(kind => kind.Name);
+    }.ToDictionary(kind => kind.Name);
 
     public static ILoss Create(LossDefinition definition) => All[definition.Kind].Create(definition.Settings);
 

@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace OnlineLearning.Core.Learning.Optimisers;
 
 /// <summary>The optimisers by name: a new one is its own file and one line here.</summary>
 public static class OptimiserRegistry
 {
-    public static FrozenDictionary<string, OptimiserKind> All { get; } = new OptimiserKind[]
+    public static IReadOnlyDictionary<string, OptimiserKind> All { get; } = new OptimiserKind[]
     {
         SgdOptimiser.Kind,
         AdaGradOptimiser.Kind,
@@ -16,5 +14,5 @@ public static class OptimiserRegistry
         PassiveAggressiveOptimiser.Kind,
         RlsOptimiser.Kind,
         KalmanOptimiser.Kind,
-    }.ToFrozenDictionary(kind => kind.Name);
+    }.ToDictionary(kind => kind.Name);
 }

@@ -22,22 +22,20 @@ internal sealed class InputProducts
     {
         (_firstSlot, _mask) = (plan.InterceptPlace + 1, plan.Mask);
         var products = plan.Inputs.Where(input => input.Kind == InputKind.Product).ToArray();
-        int[] parts = [.. products.SelectMany(input => input.Parts).Distinct().Order()];
+        int[] parts = [.. products.SelectMany(input => input.Parts).Distinct()];
+        Array.Sort(parts);
         _numbers = new ushort[plan.Inputs.Count];
-        foreach (var (number, ordinal) in parts.Index())
+        for (var number = 0; number < parts.Length; number++)
         {
-            _numbers[ordinal] = (ushort)(number + 1);
+            _numbers[parts[number]] = (ushort)(number + 1);
         }
 
         _parts = parts.Length;
-        _products =
-        [
-            .. products.Select(input => new Product(
-                [.. input.Parts.Where(part => plan.Inputs[part].Kind != InputKind.Text).Select(part => _numbers[part] - 1)],
-                input.Parts.FirstOrDefault(part => plan.Inputs[part].Kind == InputKind.Text, -1),
-                input.Seed,
-                input.Definition.Signed)),
-        ];
+        _products = Array.ConvertAll(products, input => new Product(
+            [.. input.Parts.Where(part => plan.Inputs[part].Kind != InputKind.Text).Select(part => _numbers[part] - 1)],
+            input.Parts.FirstOrDefault(part => plan.Inputs[part].Kind == InputKind.Text, -1),
+            input.Seed,
+            input.Definition.Signed));
         _texts = _products.Count(product => product.Text >= 0);
     }
 

@@ -22,10 +22,11 @@ public sealed class InputScales
     /// <param name="scales">By slot, in the order of the numeric inputs' places.</param>
     public InputScales(IReadOnlyList<ScaleDefinition> scales)
     {
-        _forms = [.. scales.Select(scale => scale.Kind switch { ScaleDefinition.MinMax => Form.Range, ScaleDefinition.None => Form.Raw, Angle => Form.Angle, _ => Form.Moments })];
-        _keep = [.. scales.Select(scale => scale.Kind == ScaleDefinition.Decayed ? double.Exp2(-1 / scale.HalfLife) : 1)];
+        ScaleDefinition[] all = [.. scales];
+        _forms = Array.ConvertAll(all, scale => scale.Kind switch { ScaleDefinition.MinMax => Form.Range, ScaleDefinition.None => Form.Raw, Angle => Form.Angle, _ => Form.Moments });
+        _keep = Array.ConvertAll(all, scale => scale.Kind == ScaleDefinition.Decayed ? double.Exp2(-1 / scale.HalfLife) : 1);
         _isStandard = scales.All(scale => scale.Kind == ScaleDefinition.Standard);
-        _slots = [.. _forms.Select(form => new Slot { Scale = form == Form.Angle ? 1 : 0 })];
+        _slots = Array.ConvertAll(_forms, form => new Slot { Scale = form == Form.Angle ? 1 : 0 });
     }
 
     /// <summary>The kind of a sine or cosine: as it is in products too.</summary>

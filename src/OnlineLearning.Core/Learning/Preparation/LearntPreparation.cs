@@ -23,7 +23,7 @@ public sealed class LearntPreparation
         _firstSlot = plan.InterceptPlace + 1;
         PlannedInput[] numbers = [.. plan.Inputs.Where(input => input.Place >= 0)];
         ScaleDefinition[] scales = [.. numbers.Select(input => ScaleOf(input, scale))];
-        _raw = [.. scales.Select(each => each.Kind == ScaleDefinition.None)];
+        _raw = Array.ConvertAll(scales, each => each.Kind == ScaleDefinition.None);
         _products = new InputProducts(plan);
         _scales = _products.Count > 0 || scales.Any(each => each.Kind is not (ScaleDefinition.None or InputScales.Angle)) || (numbers.Length == 0 && scale != ScaleDefinition.None)
             ? new InputScales(scales)

@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace OnlineLearning.Core.Learning.Schedules;
 
 /// <summary>The schedules by name: a new one is its own file and one line here.</summary>
 public static class ScheduleRegistry
 {
-    public static FrozenDictionary<string, ScheduleKind> All { get; } = new ScheduleKind[]
+    public static IReadOnlyDictionary<string, ScheduleKind> All { get; } = new ScheduleKind[]
     {
         ExponentialSchedule.Kind,
         ConstantSchedule.Kind,
@@ -14,7 +12,7 @@ public static class ScheduleRegistry
         StepSchedule.Kind,
         PolynomialSchedule.Kind,
         CosineSchedule.Kind,
-    }.ToFrozenDictionary(kind => kind.Name);
+    }.ToDictionary(kind => kind.Name);
 
     public static ISchedule Create(ScheduleDefinition definition)
     {

@@ -37,7 +37,7 @@ public sealed record ClassCase(string Kind, int Classes, string Schedule, bool S
         // Ensembles of two: the laws are those of ten.
         (string Name, double Value)[] small = [("trees", 2), ("members", 2)];
         var declared = LearnerRegistry.All[Kind].Settings;
-        var learner = LearnerDefaults.LearnerOf(Kind, LossDefinition.Of("softmax"), null, small.Where(each => declared.Any(setting => setting.Name == each.Name)));
+        var learner = LearnerDefaults.LearnerOf(Kind, LossDefinition.Of("softmax"), null, [.. small.Where(each => declared.Any(setting => setting.Name == each.Name))]);
         learner = learner with { Schedule = Schedule.Length == 0 ? null : TestModels.Schedule(Schedule, rate), Standardise = Standardise, Bits = 8 };
         var plan = new ModelPlan(Model(learner, Classes, [.. Enumerable.Range(0, Numbers).Select(i => TestModels.Numeric($"x{i}"))]));
         return (plan, (IClassLearner)plan.CreateLearner());

@@ -138,7 +138,7 @@ public class TreeStateTests
         // Small and hasty, so that few rows make all that can happen happen.
         (string Name, double Value)[] hasty = [("trees", 2), ("members", 2), ("grace_period", 20), ("delta", 0.2), ("drift_delta", 0.2), ("warning_delta", 0.4), ("max_leaves", 12), ("max_categories", 3)];
         var declared = LearnerRegistry.All[kind].Settings;
-        var learner = LearnerDefaults.LearnerOf(kind, LossDefinition.Of(LearnerDefaults.Loss(task)), null, hasty.Where(each => declared.Any(setting => setting.Name == each.Name)));
+        var learner = LearnerDefaults.LearnerOf(kind, LossDefinition.Of(LearnerDefaults.Loss(task)), null, [.. hasty.Where(each => declared.Any(setting => setting.Name == each.Name))]);
         var plan = Plan(learner with { Bits = 8 }, task);
         return (plan, plan.CreateLearner());
     }

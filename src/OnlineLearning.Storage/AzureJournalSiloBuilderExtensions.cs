@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Azure;
+
+namespace OnlineLearning.Storage;
+
+/// <summary>Registers the journal on append blobs.</summary>
+public static class AzureJournalSiloBuilderExtensions
+{
+    /// <summary><see cref="IJournal"/> and <see cref="IJournalFeed"/> on one log for all silos. Opened when the silo is built.</summary>
+    /// <exception cref="StorageUnavailableException">When the silo is built: one line that says what cannot be reached and why.</exception>
+    public static ISiloBuilder AddAzureJournal(this ISiloBuilder builder, Action<AzureJournalOptions> configure)
+    {
+        var services = builder.Services;
+        services.Configure(configure);
+        services.AddSingleton<AzureJournal>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AzureJournal>());
+        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<AzureJournal>());
+        services.AddSingleton<IJournalFeed>(provider => provider.GetRequiredService<AzureJournal>());
+        return builder;
+    }
+}

@@ -1,0 +1,72 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using OnlineLearning.Cluster.Tests.Offline;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Azure;
+
+namespace OnlineLearning.Cluster.Tests.Storage.Azure;
+
+/// <summary>The journal of append blobs in a container of its own.</summary>
+internal sealed class AzureJournalHouse : ISharedJournalHouse
+{
+    private readonly List<AzureJournal> _opened = [];
+    private readonly Action<AzureJournalOptions> _configure;
+    private AzureJournal _journal = null!;
+
+    public AzureJournalHouse(Azurite azurite, Action<AzureJournalOptions>? configure = null)
+    {
+        azurite.Need();
+        _configure = configure ?? (_ => { });
+        Service = new(azurite.Connection, Faults.In(new BlobClientOptions()));
+        Container = Service.GetBlobContainerClient(azurite.NewContainer());
+        _journal = Another();
+    }
+
+    public BlobServiceClient Service { get; }
+
+    public BlobContainerClient Container { get; }
+
+    public AzureFaults Faults { get; } = new();
+
+    IJournal IJournalHouse.Journal => _journal;
+
+    public AzureJournal Journal => _journal;
+
+    public bool FailWrites
+    {
+        set => Faults.FailWrites = value;
+    }
+
+    public void Reopen()
+    {
+        _journal.Dispose();
+        _journal = Another();
+    }
+
+    /// <summary>The old one goes on beside, as a process that does not know that it was given up.</summary>
+    public void Crash() => _journal = Another();
+
+    public AzureJournal Another()
+    {
+        var options = new AzureJournalOptions
+        {
+            BlobServiceClient = Service,
+            ContainerName = Container.Name,
+            Retries = 1,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            BlobBytes = 16 << 10,
+            BlockBytes = 4 << 10,
+        };
+        _configure(options);
+        _opened.Add(new(Options.Create(options)));
+        return _opened[^1];
+    }
+
+    IJournal ISharedJournalHouse.Another() => Another();
+
+    public void Dispose()
+    {
+        FailWrites = false;
+        _opened.ForEach(journal => journal.Dispose());
+    }
+}

@@ -72,6 +72,19 @@ public sealed partial class OnlineLearningClient : IDisposable
     public Task<RewarmResult> Rewarm(string model, RewarmRequest request, CancellationToken cancel = default) =>
         One($"v1/models/{Uri.EscapeDataString(model)}/rewarm", Body.Json(request, ClientJson.Default.RewarmRequest), ClientJson.Default.RewarmResult, request.Id is not null, cancel);
 
+    /// <summary>The shared linear part of a model, as others can compute with it.</summary>
+    /// <param name="model">Its name.</param>
+    /// <param name="format"><c>json</c> or <c>onnx</c>.</param>
+    /// <param name="shard">Whose weights, in a model of several shards; else null.</param>
+    /// <param name="into">Receives the document as it comes.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task Export(string model, string format, int? shard, Stream into, CancellationToken cancel = default)
+    {
+        var path = $"v1/models/{Uri.EscapeDataString(model)}/export?format={Uri.EscapeDataString(format)}{(shard is { } number ? $"&shard={number}" : "")}";
+        using var response = await _transport.Send(HttpMethod.Get, path, null, true, cancel).ConfigureAwait(false);
+        await response.Content.CopyToAsync(into, cancel).ConfigureAwait(false);
+    }
+
     /// <summary>One entity.</summary>
     public Task<EntityDetail> Entity(string entity, string key, CancellationToken cancel = default) =>
         _transport.Read(

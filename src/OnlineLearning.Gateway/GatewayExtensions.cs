@@ -88,6 +88,7 @@ public static class GatewayExtensions
         DefinitionsEndpoints.Map(app, guard);
         ModelsEndpoints.Map(app, guard);
         RewarmEndpoint.Map(app, guard);
+        ExportEndpoint.Map(app, guard);
         EntitiesEndpoint.Map(app, guard);
         StatusEndpoint.Map(app, guard);
         HealthEndpoints.Map(app);

@@ -24,7 +24,7 @@ public class ProjectReferenceTests
         ["Client"] = new("client", [], ["Grpc.Net.Client", "Google.Protobuf", "Grpc.Tools"]),
         ["Cli"] = new("client", ["Client", "Core", "Batch"], ["System.CommandLine", "Spectre.Console", "Sylvan.Data.Csv", "YamlDotNet"]),
         ["Core.Tests"] = new("tests", ["Core"], ["xunit.v3", "CsCheck", "YamlDotNet"]),
-        ["Cluster.Tests"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["xunit.v3", "CsCheck", "Microsoft.Orleans.Server", "Microsoft.Orleans.TestingHost", "Microsoft.Extensions.TimeProvider.Testing"]),
+        ["Cluster.Tests"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["xunit.v3", "CsCheck", "Microsoft.ML.OnnxRuntime", "Microsoft.Orleans.Server", "Microsoft.Orleans.TestingHost", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Benchmarks"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Orleans.Server", "StackExchange.Redis"]),
     };
 

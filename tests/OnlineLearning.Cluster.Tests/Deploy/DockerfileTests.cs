@@ -22,6 +22,17 @@ public sealed class DockerfileTests
     }
 
     [Fact]
+    public void What_projects_take_from_beyond_their_folders_is_copied_too()
+    {
+        var copied = _file.Instructions.Where(each => each.Name == "COPY").SelectMany(each => each.Value.Split(' ')[..^1]).ToList();
+        var taken = ProjectsOf("silo/OnlineLearning.Silo.csproj").SelectMany(project => XDocument.Load(Path.Combine(Document.Root, project)).Descendants()
+            .Where(item => item.Name.LocalName != "ProjectReference").Select(item => item.Attribute("Include")?.Value ?? "").Where(path => path.StartsWith("..", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(Document.Root, Path.Combine(Document.Root, Path.GetDirectoryName(project)!, path)).Replace('\\', '/'))).ToList();
+        Assert.NotEmpty(taken);
+        Assert.All(taken, path => Assert.Contains(copied, source => path == source || path.StartsWith(source.TrimEnd('/') + "/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void What_is_copied_is_there_and_reaches_the_builder()
     {
         var ignored = File.ReadAllLines(Path.Combine(Yaml.Folder, "Dockerfile.dockerignore"));

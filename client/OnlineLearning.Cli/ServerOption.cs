@@ -9,9 +9,12 @@ internal sealed class ServerOption(Terminal terminal)
     public const string Default = "http://127.0.0.1:8080";
     public const string Variable = "OL_SERVER";
 
+    /// <summary>Holds the server's key, where it has any: no option, because what is on a command line is seen by others.</summary>
+    public const string KeyVariable = "OL_API_KEY";
+
     public Option<string?> Option { get; } = new("--server", "-s")
     {
-        Description = $"Server's address. Default: ${Variable}, else {Default}.",
+        Description = $"Server's address. Default: ${Variable}, else {Default}. Its key, where it has any: ${KeyVariable}.",
         HelpName = "URL",
         Recursive = true,
     };
@@ -24,7 +27,7 @@ internal sealed class ServerOption(Terminal terminal)
     {
         var text = AddressOf(parse);
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new OnlineLearningClient(new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), terminal.Time)
+            ? new OnlineLearningClient(new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), terminal.Time, terminal.Environment(KeyVariable))
             : throw CommandException.Usage($"--server: was given \"{text}\"; allowed is an address as {Default}");
     }
 }

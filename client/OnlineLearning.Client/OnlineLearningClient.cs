@@ -25,8 +25,9 @@ public sealed partial class OnlineLearningClient : IDisposable
     /// <summary>A client with connections of its own; a call may take 100 s.</summary>
     /// <param name="baseAddress">As <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="time">Times the pauses between connection attempts; null: the system's.</param>
-    public OnlineLearningClient(Uri baseAddress, TimeProvider? time = null)
-        : this(new HttpClient { BaseAddress = baseAddress }, time) => _owned = true;
+    /// <param name="apiKey">The server's key, where it has any.</param>
+    public OnlineLearningClient(Uri baseAddress, TimeProvider? time = null, string? apiKey = null)
+        : this(new HttpClient { BaseAddress = baseAddress, DefaultRequestHeaders = { Authorization = apiKey is null ? null : new("Bearer", apiKey) } }, time) => _owned = true;
 
     /// <summary>A client over a caller's <see cref="HttpClient"/>, which has a base address and is not disposed.</summary>
     public OnlineLearningClient(HttpClient http, TimeProvider? time = null)
@@ -70,6 +71,19 @@ public sealed partial class OnlineLearningClient : IDisposable
     /// <summary>Sets a model's learning rate back to a share of its initial one. A repeat with the same id takes effect once.</summary>
     public Task<RewarmResult> Rewarm(string model, RewarmRequest request, CancellationToken cancel = default) =>
         One($"v1/models/{Uri.EscapeDataString(model)}/rewarm", Body.Json(request, ClientJson.Default.RewarmRequest), ClientJson.Default.RewarmResult, request.Id is not null, cancel);
+
+    /// <summary>The shared linear part of a model, as others can compute with it.</summary>
+    /// <param name="model">Its name.</param>
+    /// <param name="format"><c>json</c> or <c>onnx</c>.</param>
+    /// <param name="shard">Whose weights, in a model of several shards; else null.</param>
+    /// <param name="into">Receives the document as it comes.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task Export(string model, string format, int? shard, Stream into, CancellationToken cancel = default)
+    {
+        var path = $"v1/models/{Uri.EscapeDataString(model)}/export?format={Uri.EscapeDataString(format)}{(shard is { } number ? $"&shard={number}" : "")}";
+        using var response = await _transport.Send(HttpMethod.Get, path, null, true, cancel).ConfigureAwait(false);
+        await response.Content.CopyToAsync(into, cancel).ConfigureAwait(false);
+    }
 
     /// <summary>One entity.</summary>
     public Task<EntityDetail> Entity(string entity, string key, CancellationToken cancel = default) =>

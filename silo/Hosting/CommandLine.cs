@@ -8,7 +8,7 @@ public static class CommandLine
 
     public const string Usage = """
         Usage: dotnet run -c Release --project silo -- [options]
-          --http ADDRESS    where to listen, loopback only (default http://127.0.0.1:8080)
+          --http ADDRESS    where to listen; beyond loopback with keys only (default http://127.0.0.1:8080)
           --data FOLDER     where to keep the data (default ./data)
           --dashboard BOOL  serve the Orleans dashboard under /dashboard (default true)
           --demo            play a ride-hailing day through the HTTP door and show what is learnt

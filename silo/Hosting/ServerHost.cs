@@ -10,6 +10,7 @@ using OnlineLearning.Silo.Stores;
 using OnlineLearning.Silo.Telemetry;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using GatewayOptions = OnlineLearning.Gateway.GatewayOptions;
 
 namespace OnlineLearning.Silo.Hosting;
 
@@ -25,7 +26,14 @@ public static class ServerHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(ServerHost).Assembly.GetName().Name });
         builder.Configuration.AddInMemoryCollection(settings);
         var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
-        var address = options.ListenAddress();
+        var hasKeys = builder.Configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.ApiKeys)}").GetChildren().Any();
+        var address = options.ListenAddress(hasKeys);
+        options.CheckTimes();
+        if (options.Demo && hasKeys)
+        {
+            throw new ServerStartException($"--demo plays through a door without keys; allowed: no {GatewayOptions.Section}:{nameof(GatewayOptions.ApiKeys)}.");
+        }
+
         var storage = StorageSettings.Read(builder.Configuration);
         var clustering = ClusteringSettings.Read(builder.Configuration, storage);
         options.CheckDataFolder();
@@ -35,10 +43,11 @@ public static class ServerHost
         builder.Services.AddSingleton(storage);
         builder.Services.AddSingleton<ServerStatus>();
         builder.Services.AddSingleton<IServerStatus>(services => services.GetRequiredService<ServerStatus>());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.UseUrls(address.ToString());
         builder.Services.AddOnlineLearningGateway();
-        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("definitions", tags: [GatewayExtensions.ReadyTag]);
+        builder.Services.AddHealthChecks().AddCheck<ReadyCheck>("definitions", tags: [GatewayExtensions.StartupTag, GatewayExtensions.ReadyTag]).AddCheck<StoppingCheck>("stopping", tags: [GatewayExtensions.ReadyTag]);
+        builder.Services.AddHostedService<Drain>();
         var offline = OfflineOptions.Read(builder.Configuration);
         offline.CheckFeed(builder.Configuration, storage.Chosen, clustering.Chosen);
         var context = new StorageContext(options, storage, clustering, offline, builder.Configuration);
@@ -68,6 +77,11 @@ public static class ServerHost
         clustering.Chosen.Use(silo, clustering.Connection(context.Storage) ?? "", clustering);
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (clustering.ClusterId, clustering.ServiceId));
         silo.Configure<EndpointOptions>(endpoint => (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (clustering.IPAddress, clustering.SiloPort, 0));
+        if (clustering.ListenIPAddress is { } listen)
+        {
+            silo.Configure<EndpointOptions>(endpoints => endpoints.SiloListeningEndpoint = new IPEndPoint(listen, clustering.SiloPort));
+        }
+
         silo.Configure<SiloOptions>(self => self.SiloName = clustering.SiloName);
         context.Storage.Chosen.Add(silo, context);
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));

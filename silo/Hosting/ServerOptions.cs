@@ -7,7 +7,7 @@ public sealed class ServerOptions
 {
     public const string Section = "OnlineLearning";
 
-    /// <summary>Where it listens. Loopback only, for now: there are no keys yet. Port 0: any free port. Default http://127.0.0.1:8080.</summary>
+    /// <summary>Where it listens: beyond loopback (http://0.0.0.0:8080) only with keys, <c>Gateway:ApiKeys</c>. Port 0: any free port. Default http://127.0.0.1:8080.</summary>
     public string Http { get; set; } = "http://127.0.0.1:8080";
 
     /// <summary>Folder of its data, made if missing. Default ./data.</summary>
@@ -22,19 +22,55 @@ public sealed class ServerOptions
     /// <summary>Serves the Orleans dashboard under /dashboard. Default true.</summary>
     public bool Dashboard { get; set; } = true;
 
+    /// <summary>How long it serves on, not ready, after it was asked to stop: until those that send know. 0 to 60 s, default 0.</summary>
+    public TimeSpan DrainDelay { get; set; }
+
+    /// <summary>How long a stop takes at the most, the drain delay within; then what is left is cut off. 1 s to 10 min, default 30 s.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Full path of the data folder.</summary>
     public string DataFolder => Path.GetFullPath(Data);
 
+    /// <param name="hasKeys">Callers have to show a key.</param>
     /// <exception cref="ServerStartException">A value is not usable; the message is one line.</exception>
-    public Uri ListenAddress()
+    public Uri ListenAddress(bool hasKeys)
     {
         if (!Uri.TryCreate(Http, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp)
         {
             throw new ServerStartException($"--http is '{Http}'; allowed: an address as http://127.0.0.1:8080.");
         }
 
-        var loopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-        return loopback ? address : throw new ServerStartException($"--http is '{Http}'; allowed: a loopback address (127.0.0.1, [::1] or localhost), because this version has no keys.");
+        var isIP = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip);
+        if (address.Host == "localhost" || (isIP && IPAddress.IsLoopback(ip!)))
+        {
+            return address;
+        }
+
+        return (isIP, hasKeys) switch
+        {
+            (false, _) => throw new ServerStartException($"--http is '{Http}'; allowed: localhost or an IP address of this machine, 0.0.0.0 for all of them."),
+            (_, false) => throw new ServerStartException($"--http is '{Http}'; allowed without keys: a loopback address (127.0.0.1, [::1] or localhost). A key is Gateway:ApiKeys:0, Gateway__ApiKeys__0 in the environment."),
+            _ => address,
+        };
+    }
+
+    /// <exception cref="ServerStartException">A time is out of its range; the message is one line.</exception>
+    public void CheckTimes()
+    {
+        Within(DrainDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(DrainDelay));
+        Within(ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(ShutdownTimeout));
+        if (DrainDelay >= ShutdownTimeout)
+        {
+            throw new ServerStartException($"{Section}:{nameof(DrainDelay)} is '{DrainDelay}'; allowed: less than {nameof(ShutdownTimeout)}, which is {ShutdownTimeout}.");
+        }
+
+        static void Within(TimeSpan given, TimeSpan least, TimeSpan most, string name)
+        {
+            if (given < least || given > most)
+            {
+                throw new ServerStartException($"{Section}:{name} is '{given}'; allowed: {least} to {most}.");
+            }
+        }
     }
 
     /// <summary>Checks that the data folder can be written.</summary>

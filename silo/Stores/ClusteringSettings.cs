@@ -9,7 +9,7 @@ public sealed class ClusteringSettings
     public const string Section = ServerOptions.Section + ":Clustering";
 
     /// <summary>Every way there is; the first is the default.</summary>
-    internal static readonly IReadOnlyList<ClusteringProvider> Providers = [new LocalhostProvider(), new AzureClusteringProvider()];
+    internal static readonly IReadOnlyList<ClusteringProvider> Providers = [new LocalhostProvider(), new RedisClusteringProvider(), new PostgreSqlClusteringProvider(), new AzureClusteringProvider()];
 
     /// <summary>One of the names of <see cref="Providers"/>. Default Localhost: this process alone.</summary>
     public string Provider { get; set; } = Providers[0].Name;
@@ -32,10 +32,15 @@ public sealed class ClusteringSettings
     /// <summary>The address that other silos reach it by. Default 127.0.0.1.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
+    /// <summary>The address on which it listens for other silos: 0.0.0.0 for all of this machine. Default: <see cref="Address"/>.</summary>
+    public string? ListenAddress { get; set; }
+
     /// <summary>The provider that <see cref="Provider"/> names.</summary>
     internal ClusteringProvider Chosen => SettingsSection.Choose(Providers, provider => provider.Name, $"{Section}:{nameof(Provider)}", Provider);
 
     internal IPAddress IPAddress => IPAddress.Parse(Address);
+
+    internal IPAddress? ListenIPAddress => ListenAddress is null ? null : IPAddress.Parse(ListenAddress);
 
     /// <exception cref="ServerStartException">One line: which setting, what was given, what is allowed.</exception>
     public static ClusteringSettings Read(IConfiguration configuration, StorageSettings storage)
@@ -45,6 +50,11 @@ public sealed class ClusteringSettings
         if (!IPAddress.TryParse(settings.Address, out _))
         {
             throw Refused(nameof(Address), settings.Address, "an IP address");
+        }
+
+        if (settings.ListenAddress is { } listen && !IPAddress.TryParse(listen, out _))
+        {
+            throw Refused(nameof(ListenAddress), listen, "an IP address, 0.0.0.0 for all of this machine");
         }
 
         if (settings.SiloPort is < 0 or > 65_535)

@@ -8,7 +8,7 @@ public sealed class StorageSettings
     public const string Section = ServerOptions.Section + ":Storage";
 
     /// <summary>Every store there is; the first is the default.</summary>
-    internal static readonly IReadOnlyList<StorageProvider> Providers = [new SqliteProvider(), new AzureBlobProvider(), new AzureTableProvider()];
+    internal static readonly IReadOnlyList<StorageProvider> Providers = [new SqliteProvider(), new RedisProvider(), new PostgreSqlProvider(), new AzureBlobProvider(), new AzureTableProvider()];
 
     /// <summary>One of the names of <see cref="Providers"/>. Default Sqlite.</summary>
     public string Provider { get; set; } = Providers[0].Name;

@@ -23,6 +23,9 @@ public static class GatewayExtensions
     /// <summary>Tag of the health checks that <c>/health/ready</c> asks.</summary>
     public const string ReadyTag = HealthEndpoints.ReadyTag;
 
+    /// <summary>Tag of the health checks that <c>/health/startup</c> asks.</summary>
+    public const string StartupTag = HealthEndpoints.StartupTag;
+
     public static IServiceCollection AddOnlineLearningGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).Configure(options => configure?.Invoke(options)).ValidateOnStart();
@@ -46,6 +49,7 @@ public static class GatewayExtensions
         services.AddSingleton<DefinitionsApplier>();
         services.AddSingleton<Faults>();
         services.AddSingleton<RequestGate>();
+        services.AddSingleton<KeyGate>();
         services.AddSingleton<GuardedHandler>();
         services.AddItems();
         services.AddHealthChecks();
@@ -75,6 +79,7 @@ public static class GatewayExtensions
     public static WebApplication MapOnlineLearning(this WebApplication app)
     {
         var guard = app.Services.GetRequiredService<GuardedHandler>();
+        app.Use(app.Services.GetRequiredService<KeyGate>().Middleware);
         app.Use(UnservedRoutes.Middleware);
         app.MapItems(guard);
         FeaturesEndpoint.Map(app, guard);
@@ -83,6 +88,7 @@ public static class GatewayExtensions
         DefinitionsEndpoints.Map(app, guard);
         ModelsEndpoints.Map(app, guard);
         RewarmEndpoint.Map(app, guard);
+        ExportEndpoint.Map(app, guard);
         EntitiesEndpoint.Map(app, guard);
         StatusEndpoint.Map(app, guard);
         HealthEndpoints.Map(app);

@@ -32,4 +32,7 @@ public sealed class GatewayOptions
 
     /// <summary>How far in the future a given time may be: 0 to 365 days. Default 1 day.</summary>
     public TimeSpan MaxFutureSkew { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Keys that let a caller in, at most 16 of 16 to 256 visible ASCII characters; secret, best by the environment: <c>Gateway__ApiKeys__0</c>. Default: none, then everybody is let in.</summary>
+    public string[] ApiKeys { get; set; } = [];
 }

@@ -21,6 +21,7 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             failures.Add($"{GatewayOptions.Section}:{nameof(options.MaxFutureSkew)} was given {options.MaxFutureSkew}; allowed is 0 to 365 days.");
         }
 
+        CheckKeys(options.ApiKeys);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check(string option, int given, int least, int most)
@@ -28,6 +29,23 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             if (given < least || given > most)
             {
                 failures.Add($"{GatewayOptions.Section}:{option} was given {given}; allowed is {least} to {most}.");
+            }
+        }
+
+        // What is stated is a secret: it is not repeated.
+        void CheckKeys(string[] keys)
+        {
+            if (keys.Length > 16)
+            {
+                failures.Add($"{GatewayOptions.Section}:{nameof(options.ApiKeys)} has {keys.Length} keys; allowed is at most 16.");
+            }
+
+            for (var i = 0; i < keys.Length; i++)
+            {
+                if (keys[i].Length is < 16 or > 256 || keys[i].Any(character => character is <= ' ' or > '~'))
+                {
+                    failures.Add($"{GatewayOptions.Section}:{nameof(options.ApiKeys)}:{i} has {keys[i].Length} characters; allowed is 16 to 256 visible ASCII characters without spaces.");
+                }
             }
         }
     }

@@ -17,6 +17,9 @@ switch (args.FirstOrDefault())
     case "journal":
         JournalBench.Run();
         return 0;
+    case "server-journal":
+        await ServerJournalBench.Run();
+        return 0;
     case "offline":
         await OfflineBench.Run();
         return 0;
@@ -40,6 +43,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, offline, learner, evaluate, quality, features, history, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, server-journal, offline, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

@@ -5,14 +5,15 @@ using Spectre.Console;
 
 namespace OnlineLearning.Cli.Commands;
 
-/// <summary><c>ol models [NAME]</c>: all models in a table, or one in full; <c>ol models rewarm</c>.</summary>
+/// <summary><c>ol models [NAME]</c>: all models in a table, or one in full; <c>ol models rewarm</c>, <c>ol models export</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Build(Terminal terminal, ServerOption server)
     {
         var name = new Argument<string?>("NAME") { Description = "A model; without it all are listed.", Arity = ArgumentArity.ZeroOrOne };
         var json = JsonOption.Create();
-        var command = new Command("models", "List the models, or show one: updates, learning rate, metrics, monitor, alerts.") { name, json, RewarmCommand.Build(terminal, server) };
+        var command = new Command("models", "List the models, or show one: updates, learning rate, metrics, monitor, alerts.") { name, json, RewarmCommand.Build(terminal, server), ExportCommand.Build(terminal, server) };
+        command.Aliases.Add("model");
         command.SetAction(async (parse, cancel) =>
         {
             using var client = server.Connect(parse);

@@ -35,6 +35,11 @@ public interface IModelShardGrain : IGrainWithStringKey
     [Alias("Rewarm")]
     Task<ShardRewarm> Rewarm(UInt128 id, double share);
 
+    /// <summary>The shared part's weights as of now, where its score is linear in the inputs: the bytes of <c>LinearWeights</c>; null where it is not.</summary>
+    /// <param name="most">Weights given at the most; where there are more, only their number is.</param>
+    [Alias("Export")]
+    ValueTask<byte[]?> Export(int most);
+
     /// <summary>Loads the shard and publishes its weights in the silo where it lives.</summary>
     [Alias("Wake")]
     ValueTask Wake();

@@ -24,6 +24,12 @@ internal static class EndpointDescriptions
     public static IEndpointConventionBuilder WithQuery(this IEndpointConventionBuilder endpoint, string name, string description)
         => endpoint.WithMetadata(new QueryFlag(name, description));
 
+    public static IEndpointConventionBuilder WithChoice(this IEndpointConventionBuilder endpoint, string name, string description, IReadOnlyList<string> allowed)
+        => endpoint.WithMetadata(new QueryChoice(name, description, allowed));
+
+    public static IEndpointConventionBuilder WithNumber(this IEndpointConventionBuilder endpoint, string name, string description)
+        => endpoint.WithMetadata(new QueryNumber(name, description));
+
     public static IEndpointConventionBuilder Produces<T>(this IEndpointConventionBuilder endpoint, int status = StatusCodes.Status200OK, params string[] contentTypes)
         => endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(T), contentTypes.Length == 0 ? ["application/json"] : contentTypes));
 

@@ -19,17 +19,22 @@ internal sealed class NotesTransformer : IOpenApiOperationTransformer
                     AddExamples(operation, notes);
                     break;
                 case QueryFlag flag:
-                    operation.Parameters ??= [];
-                    operation.Parameters.Add(new OpenApiParameter
-                    {
-                        Name = flag.Name,
-                        In = ParameterLocation.Query,
-                        Description = flag.Description,
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
-                    });
+                    AddQuery(operation, flag.Name, flag.Description, new OpenApiSchema { Type = JsonSchemaType.Boolean });
+                    break;
+                case QueryChoice choice:
+                    AddQuery(operation, choice.Name, choice.Description, new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. choice.Allowed.Select(word => (JsonNode)word)] });
+                    break;
+                case QueryNumber number:
+                    AddQuery(operation, number.Name, number.Description, new OpenApiSchema { Type = JsonSchemaType.Integer });
                     break;
             }
         }
+    }
+
+    private static void AddQuery(OpenApiOperation operation, string name, string description, OpenApiSchema schema)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema });
     }
 
     private static void AddRouteParameters(OpenApiOperation operation, string path)

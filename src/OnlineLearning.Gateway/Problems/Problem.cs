@@ -31,6 +31,12 @@ internal sealed record Problem(string Slug, string Title, int Status, string Det
         Detail = errors.Count == 1 ? errors[0].ToString() : $"{errors[0]} (and {errors.Count - 1} more)",
     };
 
+    public static Problem NotExportable(IReadOnlyList<FieldError> errors) => Invalid(errors) with
+    {
+        Slug = "not-exportable",
+        Title = "The model cannot be exported",
+    };
+
     public static Problem InvalidJson(string detail) => new("invalid-json", "Not valid JSON", StatusCodes.Status400BadRequest, detail);
 
     public static Problem NotObject(string given) => InvalidJson($"an item was given as {given}; allowed: one JSON object");

@@ -25,6 +25,7 @@ namespace OnlineLearning.Gateway.Schemas;
 [JsonSerializable(typeof(ModelBody))]
 [JsonSerializable(typeof(RewarmBody))]
 [JsonSerializable(typeof(RewarmAnswerBody))]
+[JsonSerializable(typeof(ExportBody))]
 [JsonSerializable(typeof(EntityBody))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(ProblemBody))]

@@ -5,6 +5,7 @@ using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Ensemble;
+using OnlineLearning.Core.Learning.Exports;
 using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Durability;
@@ -131,6 +132,12 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
             _live.Plan.IsMixed ? Mixable.Round : 0,
             _rewarmings.Count,
             _learner is IExpertWeights ensemble ? [.. ensemble.Experts.Select(expert => new ExpertStatus(expert.Name, expert.Weight, expert.MeanLoss))] : null));
+
+    public ValueTask<byte[]?> Export(int most)
+    {
+        _journal.ThrowIfGivenUp();
+        return new((_learner as IExportable)?.Export(most).ToBytes());
+    }
 
     /// <remarks>Also the moment to take on a changed schedule or l2, which make no new version: what was learnt goes on under them, from a snapshot on.</remarks>
     public async ValueTask Wake()

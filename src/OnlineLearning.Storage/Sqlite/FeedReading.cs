@@ -17,34 +17,11 @@ internal static class FeedReading
             var id = segments.Int64(0);
             var data = segments.Blob(1).ToArray();
             bytes += data.Length;
-            try
-            {
-                found.Add(new(id, Parse(data, grains)));
-            }
-            catch (Exception failure) when (failure is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException)
-            {
-                throw new StorageUnavailableException($"'{path}' is damaged: segment {id} of the journal cannot be read.", failure);
-            }
+            var records = new List<FeedRecord>();
+            JournalEntries.Parse(data, grains, $"'{path}' is damaged: segment {id} of the journal cannot be read.", records);
+            found.Add(new(id, records));
         }
 
         return found;
-    }
-
-    private static List<FeedRecord> Parse(byte[] data, GrainIdReader grains)
-    {
-        var records = new List<FeedRecord>();
-        var reader = new JournalReader(data);
-        while (!reader.AtEnd)
-        {
-            var grain = grains.Read(ref reader);
-            var (first, count) = (reader.Number(), reader.Number());
-            for (var i = 0; i < count; i++)
-            {
-                var length = reader.Data().Length;
-                records.Add(new(grain, first + i, data.AsMemory(reader.Position - length, length)));
-            }
-        }
-
-        return records;
     }
 }

@@ -17,14 +17,14 @@ public class ProjectReferenceTests
         ["Core"] = new("src", [], ["MathNet.Numerics", "System.Numerics.Tensors"]),
         ["Contracts"] = new("src", ["Core"], ["Microsoft.Orleans.Sdk"]),
         ["Grains"] = new("src", ["Contracts"], ["Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime"]),
-        ["Storage"] = new("src", ["Contracts"], ["Microsoft.Orleans.Runtime", "Microsoft.Data.Sqlite", "Azure.*", "Microsoft.Orleans.*"]),
+        ["Storage"] = new("src", ["Contracts"], ["Microsoft.Orleans.Runtime", "Microsoft.Data.Sqlite", "Azure.*", "Microsoft.Orleans.*", "StackExchange.Redis", "System.IO.Hashing", "Npgsql"]),
         ["Gateway"] = new("src", ["Contracts"], [AspNetCore, "Microsoft.AspNetCore.OpenApi", "Grpc.AspNetCore", "YamlDotNet"]),
         ["Batch"] = new("src", ["Core"], ["Microsoft.ML", "Parquet.Net", "Azure.Storage.Blobs"]),
         ["Silo"] = new("silo", Source, ["Microsoft.Orleans.Server", "Microsoft.Orleans.Dashboard", "OpenTelemetry*"]),
         ["Client"] = new("client", [], ["Grpc.Net.Client", "Google.Protobuf", "Grpc.Tools"]),
         ["Cli"] = new("client", ["Client", "Core", "Batch"], ["System.CommandLine", "Spectre.Console", "Sylvan.Data.Csv", "YamlDotNet"]),
         ["Core.Tests"] = new("tests", ["Core"], ["xunit.v3", "CsCheck", "YamlDotNet"]),
-        ["Cluster.Tests"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["xunit.v3", "CsCheck", "Microsoft.Orleans.Server", "Microsoft.Orleans.TestingHost", "Microsoft.Extensions.TimeProvider.Testing"]),
+        ["Cluster.Tests"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["xunit.v3", "CsCheck", "Microsoft.ML.OnnxRuntime", "Microsoft.Orleans.Server", "Microsoft.Orleans.TestingHost", "Microsoft.Extensions.TimeProvider.Testing"]),
         ["Benchmarks"] = new("tests", [.. Source, "Silo", "Client", "Cli"], ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Orleans.Server", "StackExchange.Redis"]),
     };
 

@@ -37,7 +37,7 @@ public sealed class ServerProcessTests : IDisposable
     [Theory]
     [InlineData("--dmeo", "'--dmeo' is not an option; allowed: --http, --data, --dashboard, --demo, --exit.")]
     [InlineData("--http", "--http has no value.")]
-    [InlineData("--http=http://0.0.0.0:1", "loopback")]
+    [InlineData("--http=http://0.0.0.0:1", "allowed without keys: a loopback address")]
     [InlineData("--exit", "it goes with --demo")]
     public async Task An_option_that_is_not_allowed_is_one_line_and_a_failure(string option, string says)
         => AssertOneLine(await SiloRun.ToEnd(Most, "--data", _folder, option), says);

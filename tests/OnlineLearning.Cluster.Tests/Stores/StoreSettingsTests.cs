@@ -18,6 +18,7 @@ public class StoreSettingsTests
     [InlineData("Clustering:Provider", "Lokalhost", "OnlineLearning:Clustering:Provider is 'Lokalhost', Localhost is meant perhaps; allowed: Localhost")]
     [InlineData("Clustering:Adress", "127.0.0.1", "OnlineLearning:Clustering:Adress is no setting, Address is meant perhaps; allowed: ")]
     [InlineData("Clustering:Address", "here", "OnlineLearning:Clustering:Address is 'here'; allowed: an IP address.")]
+    [InlineData("Clustering:ListenAddress", "*", "OnlineLearning:Clustering:ListenAddress is '*'; allowed: an IP address, 0.0.0.0 for all of this machine.")]
     [InlineData("Clustering:SiloPort", "70000", "OnlineLearning:Clustering:SiloPort is '70000'; allowed: 0 to 65535.")]
     [InlineData("Clustering:SiloPort", "many", "Failed to convert configuration value 'many' at 'OnlineLearning:Clustering:SiloPort'")]
     [InlineData("Clustering:ClusterId", " ", "OnlineLearning:Clustering:ClusterId is ' '; allowed: 1 to 100 characters.")]

@@ -26,6 +26,15 @@ public class LossConformanceTests
 
     [Theory]
     [MemberData(nameof(Losses))]
+    public void Its_link_written_down_is_its_link(string name) => Gen.OneOf(Gen.Double[-4, 4], Gen.Double[-1e3, 1e3]).Sample(z =>
+    {
+        var loss = LossRegistry.Create(name);
+        Assert.Contains(loss.LinkForm.Kind, LinkForm.Kinds);
+        Assert.Equal(loss.Link(z), loss.LinkForm.Of(z), Math.Abs(loss.Link(z)) * 1e-12);
+    }, iter: 2_000);
+
+    [Theory]
+    [MemberData(nameof(Losses))]
     public void It_is_convex_and_never_negative(string name) => Gen.Select(Gen.Double[-1e3, 1e3], Gen.Double[-1e3, 1e3], Label(name)).Sample((a, b, y) =>
     {
         var loss = LossRegistry.Create(name);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using OnlineLearning.Core.Learning.Exports;
 using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Learning.Optimisers;
@@ -14,7 +15,7 @@ namespace OnlineLearning.Core.Learning.Learners;
 /// A generalised linear model over hashed sparse examples: base + w.x, learnt by the implicit steps of an optimiser. The base follows the labels so far as the loss says, for the squared one their
 /// running mean, so that weights start from something sensible whatever the label's unit.
 /// </summary>
-public sealed class LinearLearner : ILearner, IMixable
+public sealed class LinearLearner : ILearner, IMixable, IExportable
 {
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
@@ -141,6 +142,8 @@ public sealed class LinearLearner : ILearner, IMixable
             }
         }
     }
+
+    public LinearWeights Export(int most) => LinearWeights.Of(Updates, _base, _weights, [.. Enumerable.Range(0, _weights.Length - _firstSlot).Select(_preparation.LineOf)], most);
 
     /// <summary>Version 3; a shard of several writes version 4, which ends with what the next mix needs. Versions 1 and 2 were the same without a schedule that can be set back.</summary>
     public void Write(StateWriter writer)

@@ -19,6 +19,8 @@ public abstract class BinaryLoss : ILoss
 
     public abstract double Link(double z);
 
+    public abstract LinkForm LinkForm { get; }
+
     public abstract double Score(double prediction);
 
     public double Base(in Moments labels) => 0;

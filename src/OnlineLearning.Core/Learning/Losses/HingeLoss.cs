@@ -33,6 +33,8 @@ public sealed class HingeLoss : BinaryLoss
 
     public override double Link(double z) => LogisticLoss.Probability(Slope * z);
 
+    public override LinkForm LinkForm { get; } = new(LinkForm.Logistic, Slope);
+
     public override double Score(double prediction) => LogisticLoss.LogOdds(prediction) / Slope;
 
     public override double Information(double z, double y, in Moments labels) => Gradient(z, y) == 0 ? 0 : 1;

@@ -27,6 +27,9 @@ public interface ILoss
     /// <summary>From score to prediction.</summary>
     double Link(double z);
 
+    /// <summary><see cref="Link"/> written down.</summary>
+    LinkForm LinkForm { get; }
+
     /// <summary>A score of this prediction: the inverse of <see cref="Link"/> where it has one, finite everywhere.</summary>
     double Score(double prediction);
 

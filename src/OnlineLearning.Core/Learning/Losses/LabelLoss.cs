@@ -19,6 +19,8 @@ public abstract class LabelLoss : ILoss
 
     public double Link(double z) => z;
 
+    public LinkForm LinkForm { get; } = new(LinkForm.Identity);
+
     public double Score(double prediction) => prediction;
 
     /// <summary>The running mean of the labels.</summary>

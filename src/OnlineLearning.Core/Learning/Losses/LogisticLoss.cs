@@ -27,6 +27,8 @@ public sealed class LogisticLoss : BinaryLoss
 
     public override double Link(double z) => Probability(z);
 
+    public override LinkForm LinkForm { get; } = new(LinkForm.Logistic);
+
     public override double Score(double prediction) => LogOdds(prediction);
 
     public override double Information(double z, double y, in Moments labels)

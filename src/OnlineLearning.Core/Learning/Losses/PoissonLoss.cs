@@ -62,6 +62,8 @@ public sealed class PoissonLoss : ILoss
 
     public double Link(double z) => Math.Exp(Math.Min(z, Greatest));
 
+    public LinkForm LinkForm { get; } = new(LinkForm.Exponential, Greatest: Greatest);
+
     public double Score(double prediction) => Math.Log(Math.Max(prediction, 1e-300));
 
     /// <summary>Logarithm of the running mean, with half a count for none so far.</summary>

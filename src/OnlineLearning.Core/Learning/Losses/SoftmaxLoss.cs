@@ -26,6 +26,8 @@ public sealed class SoftmaxLoss : ILoss
 
     public double Link(double z) => _odds.Link(z);
 
+    public LinkForm LinkForm => _odds.LinkForm;
+
     public double Score(double prediction) => _odds.Score(prediction);
 
     public double Base(in Moments labels) => 0;

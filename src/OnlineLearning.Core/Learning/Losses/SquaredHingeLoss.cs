@@ -30,6 +30,8 @@ public sealed class SquaredHingeLoss : BinaryLoss
 
     public override double Link(double z) => Math.Clamp(0.5 * (z + 1), Least, 1 - Least);
 
+    public override LinkForm LinkForm { get; } = new(LinkForm.Identity, 0.5, 0.5, Least, 1 - Least);
+
     public override double Score(double prediction) => (2 * prediction) - 1;
 
     public override double Information(double z, double y, in Moments labels) => (z < 1 ? y : 0) + (z > -1 ? 1 - y : 0);

@@ -51,6 +51,14 @@ public sealed class InputScales
         return _forms[slot] == Form.Range ? Math.Clamp((raw - at.Centre) * at.Scale, 0, 1) : Standardised(slot, raw);
     }
 
+    /// <summary><see cref="Value"/> as a line within limits.</summary>
+    internal ScaleLine LineOf(int slot) => _forms[slot] switch
+    {
+        Form.Raw => ScaleLine.AsIs,
+        Form.Range => new(_slots[slot].Centre, _slots[slot].Scale, 0, 1),
+        _ => new(_slots[slot].Centre, _slots[slot].Scale, -Limit, Limit),
+    };
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Learn(int slot, double raw)
     {

@@ -48,6 +48,10 @@ public sealed class LearntPreparation
     /// <param name="slot">Its place - 2^bits - 1.</param>
     public bool IsRaw(int slot) => _raw[slot];
 
+    /// <summary>What a number counts as, as a line within limits.</summary>
+    /// <param name="slot">Its place - 2^bits - 1.</param>
+    public ScaleLine LineOf(int slot) => _scales?.LineOf(slot) ?? ScaleLine.AsIs;
+
     /// <summary>What an entry itself counts as.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Value(in Entry entry)

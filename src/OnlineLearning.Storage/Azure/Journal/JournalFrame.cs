@@ -5,7 +5,7 @@ namespace OnlineLearning.Storage.Azure;
 /// <summary>What a frame of the log says.</summary>
 internal enum FrameKind : byte
 {
-    /// <summary>Append calls as <see cref="Sqlite.JournalFormat"/> writes them.</summary>
+    /// <summary>Append calls as <see cref="JournalFormat"/> writes them.</summary>
     Entries = 1,
 
     /// <summary>What was dropped and acknowledged (<see cref="JournalMarks"/>).</summary>

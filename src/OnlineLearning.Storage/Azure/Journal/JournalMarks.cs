@@ -1,5 +1,4 @@
 using System.Buffers;
-using OnlineLearning.Storage.Sqlite;
 
 namespace OnlineLearning.Storage.Azure;
 

@@ -1,5 +1,4 @@
 using OnlineLearning.Contracts.Storage;
-using OnlineLearning.Storage.Sqlite;
 
 namespace OnlineLearning.Storage.Azure;
 

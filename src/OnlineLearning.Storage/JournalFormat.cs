@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using OnlineLearning.Contracts.Storage;
 
-namespace OnlineLearning.Storage.Sqlite;
+namespace OnlineLearning.Storage;
 
 /// <summary>
 /// One append call as bytes; a segment is such entries one after the other. All numbers are LEB128:
@@ -121,5 +122,32 @@ internal sealed class GrainIdReader
         }
 
         return new GrainId(known, new IdSpan(reader.Data().ToArray()));
+    }
+}
+
+/// <summary>Entries as records with their grains.</summary>
+internal static class JournalEntries
+{
+    /// <exception cref="StorageUnavailableException">The bytes are not entries: with the message <paramref name="damaged"/>.</exception>
+    public static void Parse(byte[] data, GrainIdReader grains, string damaged, List<FeedRecord> records)
+    {
+        try
+        {
+            var reader = new JournalReader(data);
+            while (!reader.AtEnd)
+            {
+                var grain = grains.Read(ref reader);
+                var (first, count) = (reader.Number(), reader.Number());
+                for (var i = 0; i < count; i++)
+                {
+                    var length = reader.Data().Length;
+                    records.Add(new(grain, first + i, data.AsMemory(reader.Position - length, length)));
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new StorageUnavailableException(damaged, failure);
+        }
     }
 }

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Grouped;
+using OnlineLearning.Storage.PostgreSql;
+using Orleans.Providers;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace OnlineLearning.Storage;
+
+/// <summary>Registers PostgreSQL as the store, and as the table of a cluster's silos.</summary>
+public static class PostgreSqlSiloBuilderExtensions
+{
+    /// <summary>The name by which Orleans' ADO.NET providers know Npgsql.</summary>
+    private const string Invariant = "Npgsql";
+
+    /// <summary>
+    /// One PostgreSQL database for the journal and for grain states: <see cref="IJournal"/> and <see cref="IJournalFeed"/>, the default grain storage, and the one named <see cref="SqliteSiloBuilderExtensions.SnapshotStorage"/>, both
+    /// Orleans' own provider. Its tables are made by the first silo that finds none.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">When the silo is built or started: one line that says which server and why.</exception>
+    public static ISiloBuilder AddPostgreSqlStorage(this ISiloBuilder builder, Action<PostgreSqlJournalOptions> configure)
+    {
+        builder.Services.Configure(configure);
+        builder.Services.AddGroupJournal(services => PostgreSqlJournal.Open(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>()));
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => new PostgreSqlTables(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value.ConnectionString, PostgreSqlSchema.ApplyStorage));
+        foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, SqliteSiloBuilderExtensions.SnapshotStorage })
+        {
+            builder.AddAdoNetGrainStorage(name, states => states.Configure<IOptions<PostgreSqlJournalOptions>, Serializer>((options, store, serializer) =>
+            {
+                (options.Invariant, options.ConnectionString) = (Invariant, store.Value.ConnectionString);
+                options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            }));
+        }
+
+        return builder;
+    }
+
+    /// <summary>The silos of a cluster find one another in a PostgreSQL database, by Orleans' own provider. Its tables are made by the first silo that finds none.</summary>
+    public static ISiloBuilder UsePostgreSqlClustering(this ISiloBuilder builder, string connectionString)
+    {
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(new PostgreSqlTables(connectionString, PostgreSqlSchema.ApplyClustering));
+        return builder.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, connectionString));
+    }
+}

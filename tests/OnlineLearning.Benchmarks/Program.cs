@@ -31,7 +31,7 @@ switch (args.FirstOrDefault())
     case "quality":
         return QualityBench.Run(args[1..]);
     case "features":
-        return await FeaturesBench.Run();
+        return await FeaturesBench.Run(args[1..]);
     case "history":
         return await HistoryBench.Run(args[1..]);
     case "entities":

@@ -13,12 +13,13 @@ public readonly record struct ViewEvents(string View, long Events, long LateEven
 /// <summary>The feature views of one entity. A view takes memory from its first event on.</summary>
 public sealed class EntityFeatures(EntityPlan plan)
 {
-    private readonly Dictionary<string, ViewWindows> _views = [];
+    // By place of the view; empty before the first event: one array, where a dictionary would be three objects of every entity.
+    private ViewWindows?[] _views = [];
 
     public EntityPlan Plan => plan;
 
     /// <summary>Events within exact windows that gave way to others, of all views.</summary>
-    public long DroppedEvents => _views.Values.Sum(view => view.DroppedEvents);
+    public long DroppedEvents => _views.Sum(view => view?.DroppedEvents ?? 0);
 
     /// <summary>Takes an event of a source into each of its views.</summary>
     /// <param name="source">A source of this entity's plan.</param>
@@ -47,7 +48,7 @@ public sealed class EntityFeatures(EntityPlan plan)
 
     /// <summary>What the views have taken, refused and given away, in the order of their names.</summary>
     public IEnumerable<ViewEvents> Counts() =>
-        _views.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ViewEvents(pair.Key, pair.Value.Events, pair.Value.LateEvents, pair.Value.DroppedEvents));
+        Made().Select(view => (view.View.Name, Windows: Windows(view))).Select(view => new ViewEvents(view.Name, view.Windows.Events, view.Windows.LateEvents, view.Windows.DroppedEvents));
 
     /// <summary>Counts an event that every view refused when it came.</summary>
     public void Refuse(SourcePlan source, long sequence = 0)
@@ -59,14 +60,14 @@ public sealed class EntityFeatures(EntityPlan plan)
     }
 
     /// <summary>Whether a view lacks a past event, see <see cref="Bring"/>.</summary>
-    public bool Lacks(ViewPlan view, long sequence) => !_views.TryGetValue(view.View.Name, out var windows) || windows.Lacks(sequence);
+    public bool Lacks(ViewPlan view, long sequence) => Find(view.Place)?.Lacks(sequence) ?? true;
 
     /// <summary>Takes a past event into one view, see <see cref="ViewWindows.Bring"/>.</summary>
     public Placement Bring(ViewPlan view, long sequence, long ticks, long created, ReadOnlySpan<FeatureDatum> values) => Windows(view).Bring(sequence, ticks, created, values);
 
     /// <summary>One column at a time; not found where there is no such view or no event yet.</summary>
     public FeatureValue Read(string view, string column, long ticks)
-        => _views.TryGetValue(view, out var windows) && plan.Views[view].IndexOf(column) is >= 0 and var index
+        => plan.Views.TryGetValue(view, out var found) && Find(found.Place) is { } windows && found.IndexOf(column) is >= 0 and var index
             ? windows.Read(index, ticks)
             : FeatureValue.NotFound;
 
@@ -78,14 +79,14 @@ public sealed class EntityFeatures(EntityPlan plan)
     /// <param name="times">Receives the time of the newest event behind each value, 0 where there is none.</param>
     public void Read(FeatureColumns columns, long ticks, Span<FeatureDatum> values, Span<byte> statuses, Span<long> times)
     {
-        string? view = null;
+        var view = -1;
         ViewWindows? windows = null;
         for (var i = 0; i < columns.Places.Length; i++)
         {
             ref readonly var place = ref columns.Places[i];
-            if (!ReferenceEquals(place.View, view))
+            if (place.View != view)
             {
-                windows = _views.GetValueOrDefault(view = place.View);
+                windows = Find(view = place.View);
             }
 
             var value = windows is null || place.Column < 0 ? FeatureValue.NotFound : windows.Read(place.Column, ticks);
@@ -96,12 +97,13 @@ public sealed class EntityFeatures(EntityPlan plan)
     public void Write(StateWriter writer)
     {
         writer.Byte(1);
-        writer.Count(_views.Count);
-        foreach (var (name, windows) in _views.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var made = Made();
+        writer.Count(made.Count);
+        foreach (var view in made)
         {
-            writer.Text(name);
+            writer.Text(view.View.Name);
             var inner = new StateWriter();
-            windows.Write(inner);
+            Windows(view).Write(inner);
             writer.Bytes(inner.WrittenSpan);
         }
     }
@@ -117,20 +119,19 @@ public sealed class EntityFeatures(EntityPlan plan)
             var inner = new StateReader(reader.Bytes());
             if (plan.Views.TryGetValue(name, out var view))
             {
-                features._views[name] = ViewWindows.Read(ref inner, view);
+                features.Room()[view.Place] = ViewWindows.Read(ref inner, view);
             }
         }
 
         return features;
     }
 
-    private ViewWindows Windows(ViewPlan view)
-    {
-        if (!_views.TryGetValue(view.View.Name, out var windows))
-        {
-            _views[view.View.Name] = windows = new ViewWindows(view);
-        }
+    // In the order of their names.
+    private List<ViewPlan> Made() => [.. plan.Views.Values.Where(view => Find(view.Place) is not null).OrderBy(view => view.View.Name, StringComparer.Ordinal)];
 
-        return windows;
-    }
+    private ViewWindows? Find(int place) => place >= 0 && place < _views.Length ? _views[place] : null;
+
+    private ViewWindows Windows(ViewPlan view) => Room()[view.Place] ??= new ViewWindows(view);
+
+    private ViewWindows?[] Room() => _views.Length > 0 ? _views : _views = new ViewWindows?[plan.Views.Count];
 }

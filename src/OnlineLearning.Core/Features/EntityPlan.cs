@@ -16,8 +16,9 @@ public sealed class EntityPlan
     public EntityPlan(string entity, IEnumerable<SourceDefinition> sources, IEnumerable<FeatureViewDefinition> views)
     {
         Entity = entity;
+        var place = 0;
         Sources = sources.Where(source => source.Entity == entity)
-            .Select(source => new SourcePlan(source, [.. views.Where(view => view.Source == source.Name).Select(view => new ViewPlan(view, source))]))
+            .Select(source => new SourcePlan(source, [.. views.Where(view => view.Source == source.Name).Select(view => new ViewPlan(view, source) { Place = place++ })]))
             .ToFrozenDictionary(plan => plan.Source.Name);
         Views = Sources.Values.SelectMany(source => source.Views).ToFrozenDictionary(view => view.View.Name);
     }

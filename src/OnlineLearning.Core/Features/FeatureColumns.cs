@@ -13,12 +13,12 @@ public sealed class FeatureColumns
 
     public EntityPlan Plan { get; }
 
-    /// <summary>View and place within it, -1 where there is none, of each column.</summary>
-    internal (string View, int Column)[] Places { get; }
+    /// <summary>Place of the view and place within it, -1 where there is none, of each column.</summary>
+    internal (int View, int Column)[] Places { get; }
 
-    private static (string View, int Column) Find(EntityPlan plan, string reference)
+    private static (int View, int Column) Find(EntityPlan plan, string reference)
     {
         var colon = reference.IndexOf(':');
-        return plan.Views.TryGetValue(reference[..colon], out var view) ? (view.View.Name, view.IndexOf(reference[(colon + 1)..])) : ("", -1);
+        return plan.Views.TryGetValue(reference[..colon], out var view) ? (view.Place, view.IndexOf(reference[(colon + 1)..])) : (-1, -1);
     }
 }

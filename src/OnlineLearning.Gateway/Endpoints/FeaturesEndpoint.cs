@@ -32,15 +32,9 @@ internal sealed class FeaturesEndpoint(FeaturesReader reader, IOptions<GatewayOp
 
     private async Task Answer(HttpContext context, FeaturesCall call, ReadOnlyMemory<byte> body)
     {
-        Write(context.Response, call, new FeatureAnswers(call.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)));
-    }
-
-    private static void Write(HttpResponse response, FeaturesCall call, in FeatureAnswers answers)
-    {
-        response.ContentType = MediaTypes.Json;
-        using var lease = PooledJsonWriter.Rent(response.BodyWriter);
-        FeatureRowsJson.Write(lease.Json, call, answers);
-        lease.Json.Flush();
-        response.ContentLength = lease.Json.BytesCommitted;
+        var replies = await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight);
+        using var text = new AnswerText();
+        FeatureRowsJson.Write(text, call, new FeatureAnswers(call.Rows, replies));
+        await text.Send(context.Response);
     }
 }

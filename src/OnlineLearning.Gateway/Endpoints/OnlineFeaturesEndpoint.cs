@@ -32,14 +32,10 @@ internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptio
     private Task Read(HttpContext context) => JsonBody.Serve<OnlineFeaturesCall>(context, options.Value.MaxBodyBytes, asFeast: true, reader.Read, Answer);
 
     private async Task Answer(HttpContext context, OnlineFeaturesCall call, ReadOnlyMemory<byte> body)
-        => Write(context.Response, call, new FeatureAnswers(call.Rows, await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight)), body.Span);
-
-    private static void Write(HttpResponse response, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
     {
-        response.ContentType = MediaTypes.Json;
-        using var lease = PooledJsonWriter.Rent(response.BodyWriter);
-        OnlineFeaturesJson.Write(lease.Json, call, answers, body);
-        lease.Json.Flush();
-        response.ContentLength = lease.Json.BytesCommitted;
+        var replies = await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight);
+        using var text = new AnswerText();
+        OnlineFeaturesJson.Write(text, call, new FeatureAnswers(call.Rows, replies), body.Span);
+        await text.Send(context.Response);
     }
 }

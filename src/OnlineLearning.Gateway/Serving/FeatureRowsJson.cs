@@ -1,65 +1,69 @@
-using System.Text.Json;
-
 namespace OnlineLearning.Gateway.Serving;
 
 /// <summary>Writes the answer of <c>/v1/features</c>: a row a key, its lists beside the features. A time that there is not is null.</summary>
 internal static class FeatureRowsJson
 {
-    public static void Write(Utf8JsonWriter json, FeaturesCall call, in FeatureAnswers answers)
+    public static void Write(AnswerText text, FeaturesCall call, in FeatureAnswers answers)
     {
         var rows = call.Rows;
-        json.WriteStartObject();
-        json.WriteString("entity"u8, call.Entity);
-        json.WriteStartArray("features"u8);
+        text.Raw("{\"entity\":"u8);
+        text.Text(call.Entity);
+        text.Raw(",\"features\":"u8);
+        text.Open();
         foreach (var reference in rows.Plan.References)
         {
-            json.WriteStringValue(reference);
+            text.Element(reference);
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("results"u8);
+        text.Close();
+        text.Raw(",\"results\":"u8);
+        text.Open();
         using var times = new TimeTexts(answers.Slots);
         for (var row = 0; row < rows.Count; row++)
         {
-            WriteRow(json, rows.Plan.Columns, call.Keys[row]!.Key, row, answers, times);
+            WriteRow(text, rows.Plan.Columns, call.Keys[row]!.Key, row, answers, times);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        text.Close();
+        text.Raw("}"u8);
     }
 
-    private static void WriteRow(Utf8JsonWriter json, ServedColumn[] columns, string key, int row, in FeatureAnswers answers, in TimeTexts times)
+    private static void WriteRow(AnswerText text, ServedColumn[] columns, string key, int row, in FeatureAnswers answers, in TimeTexts times)
     {
-        json.WriteStartObject();
-        json.WriteString("key"u8, key);
-        json.WriteStartArray("values"u8);
+        text.Next();
+        text.Raw("{\"key\":"u8);
+        text.Text(key);
+        text.Raw(",\"values\":"u8);
+        text.Open();
         foreach (var column in columns)
         {
-            json.WriteDatum(answers.Value(column, row));
+            text.Datum(answers.Value(column, row));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("statuses"u8);
+        text.Close();
+        text.Raw(",\"statuses\":"u8);
+        text.Open();
         foreach (var column in columns)
         {
-            json.WriteStatus(answers.Status(column, row));
+            text.Status(answers.Status(column, row));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("event_timestamps"u8);
+        text.Close();
+        text.Raw(",\"event_timestamps\":"u8);
+        text.Open();
         foreach (var column in columns)
         {
             if (answers.Ticks(column, row) is var ticks && ticks > 0)
             {
-                times.Write(json, answers.Slot(column, row), ticks);
+                times.Write(text, answers.Slot(column, row), ticks);
             }
             else
             {
-                json.WriteNullValue();
+                text.Element("null"u8);
             }
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        text.Close();
+        text.Raw("}"u8);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OnlineLearning.Core.Features;
 
 namespace OnlineLearning.Gateway.Serving;
@@ -8,92 +7,97 @@ namespace OnlineLearning.Gateway.Serving;
 /// </summary>
 internal static class OnlineFeaturesJson
 {
-    public static void Write(Utf8JsonWriter json, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
+    public static void Write(AnswerText text, OnlineFeaturesCall call, in FeatureAnswers answers, ReadOnlySpan<byte> body)
     {
         var plan = call.Rows.Plan;
-        json.WriteStartObject();
-        json.WriteStartObject("metadata"u8);
-        json.WriteStartArray("feature_names"u8);
+        text.Raw("{\"metadata\":{\"feature_names\":"u8);
+        text.Open();
         foreach (var key in call.Keys)
         {
-            json.WriteStringValue(key.Name);
+            text.Element(key.Name);
         }
 
         foreach (var column in plan.Columns)
         {
-            json.WriteStringValue(call.FullNames ? column.Full : column.Short);
+            text.Element(call.FullNames ? column.Full : column.Short);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteStartArray("results"u8);
+        text.Close();
+        text.Raw("},\"results\":"u8);
+        text.Open();
         foreach (var key in call.Keys)
         {
-            WriteKey(json, key, call.Rows.Count, body);
+            WriteKey(text, key, call.Rows.Count, body);
         }
 
         using var times = new TimeTexts(answers.Slots);
         foreach (var column in plan.Columns)
         {
-            WriteColumn(json, column, call.Rows.Count, answers, times);
+            WriteColumn(text, column, call.Rows.Count, answers, times);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        text.Close();
+        text.Raw("}"u8);
     }
 
-    private static void WriteKey(Utf8JsonWriter json, FrameColumn key, int rows, ReadOnlySpan<byte> body)
+    private static void WriteKey(AnswerText text, FrameColumn key, int rows, ReadOnlySpan<byte> body)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("values"u8);
+        text.Next();
+        text.Raw("{\"values\":"u8);
+        text.Open();
         for (var row = 0; row < rows; row++)
         {
-            json.WriteRawValue(body[key[row]], skipInputValidation: true);
+            text.Element(body[key[row]]);
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("statuses"u8);
+        text.Close();
+        text.Raw(",\"statuses\":"u8);
+        text.Open();
         for (var row = 0; row < rows; row++)
         {
-            json.WriteStatus((byte)(body[key[row]].SequenceEqual("null"u8) ? FeatureStatus.NullValue : FeatureStatus.Present));
+            text.Status((byte)(body[key[row]].SequenceEqual("null"u8) ? FeatureStatus.NullValue : FeatureStatus.Present));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("event_timestamps"u8);
+        text.Close();
+        text.Raw(",\"event_timestamps\":"u8);
+        text.Open();
         for (var row = 0; row < rows; row++)
         {
-            json.WriteRawValue("\"1970-01-01T00:00:00Z\""u8, skipInputValidation: true);
+            text.Element("\"1970-01-01T00:00:00Z\""u8);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        text.Close();
+        text.Raw("}"u8);
     }
 
-    private static void WriteColumn(Utf8JsonWriter json, ServedColumn column, int rows, in FeatureAnswers answers, in TimeTexts times)
+    private static void WriteColumn(AnswerText text, ServedColumn column, int rows, in FeatureAnswers answers, in TimeTexts times)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("values"u8);
+        text.Next();
+        text.Raw("{\"values\":"u8);
+        text.Open();
         for (var row = 0; row < rows; row++)
         {
-            json.WriteDatum(answers.Value(column, row));
+            text.Datum(answers.Value(column, row));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("statuses"u8);
+        text.Close();
+        text.Raw(",\"statuses\":"u8);
+        text.Open();
         for (var row = 0; row < rows; row++)
         {
-            json.WriteStatus(answers.Status(column, row));
+            text.Status(answers.Status(column, row));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("event_timestamps"u8);
+        text.Close();
+        text.Raw(",\"event_timestamps\":"u8);
+        text.Open();
         for (var row = 0; row < rows; row++)
         {
             var ticks = answers.Ticks(column, row);
-            times.Write(json, answers.Slot(column, row), ticks == 0 ? DateTime.UnixEpoch.Ticks : ticks);
+            times.Write(text, answers.Slot(column, row), ticks == 0 ? DateTime.UnixEpoch.Ticks : ticks);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        text.Close();
+        text.Raw("}"u8);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace OnlineLearning.Gateway.Serving;
 
@@ -19,7 +18,7 @@ internal readonly ref struct TimeTexts : IDisposable
         _ticks.AsSpan(0, slots).Fill(long.MinValue);
     }
 
-    public void Write(Utf8JsonWriter json, int slot, long ticks)
+    public void Write(AnswerText answer, int slot, long ticks)
     {
         var text = _texts.AsSpan(slot * Slot, Slot);
         if (_ticks[slot] != ticks)
@@ -28,7 +27,7 @@ internal readonly ref struct TimeTexts : IDisposable
             _ticks[slot] = ticks;
         }
 
-        json.WriteRawValue(text[..text[^1]], skipInputValidation: true);
+        answer.Element(text[..text[^1]]);
     }
 
     public void Dispose()

@@ -130,6 +130,11 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         try
         {
             await appended;
+            if (ReferenceEquals(_tail, appended))
+            {
+                // A grain that rests holds no young object: the collector need not look at it again.
+                _tail = Task.CompletedTask;
+            }
         }
         catch (Exception failure)
         {

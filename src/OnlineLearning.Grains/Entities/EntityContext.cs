@@ -15,7 +15,7 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     [ThreadStatic]
     private static StateWriter? t_writer;
 
-    private readonly Dictionary<string, EntityTerm> _terms = [];
+    private Dictionary<string, EntityTerm>? _terms;
 
     public string Type { get; } = type;
 
@@ -78,6 +78,7 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     /// <summary>What this entity needs to serve a model as its primary one, looked up once.</summary>
     public EntityTerm Term(LiveModel live)
     {
+        _terms ??= [];
         if (!_terms.TryGetValue(live.Name, out var term))
         {
             _terms[live.Name] = term = new EntityTerm(this, live);
@@ -104,7 +105,7 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     private void Begin()
     {
         Definitions = Services.Definitions.Current;
-        _terms.Clear();
+        _terms?.Clear();
         var plan = Definitions.Entities.GetValueOrDefault(Type) ?? new EntityPlan(Type, [], []);
         State = new EntityState(Type, Key, plan, Definitions.Models);
     }

@@ -16,9 +16,10 @@ namespace OnlineLearning.Grains.Entities;
 public sealed class EntityLearning
 {
     private readonly EntityContext _context;
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly Dictionary<UInt128, Task<LearnReply>> _running = [];
-    private readonly HashSet<Task> _settling = [];
+    // Made when they are needed: most entities of a store of features never learn.
+    private SemaphoreSlim? _turn;
+    private Dictionary<UInt128, Task<LearnReply>>? _running;
+    private HashSet<Task>? _settling;
     private Task _lastAppended = Task.CompletedTask;
 
     public EntityLearning(EntityContext context)
@@ -119,7 +120,7 @@ public sealed class EntityLearning
 
     /// <summary>The answer for an id that is being learnt or was; null for a new one.</summary>
     private ValueTask<LearnReply>? Known(EntityTerm term, UInt128 example)
-        => _running.TryGetValue(example, out var running) ? new(Again(running))
+        => _running is not null && _running.TryGetValue(example, out var running) ? new(Again(running))
             : term.Model.TryOutcome(example, out var outcome) ? new(Reply(LearnStatus.Duplicate, outcome))
             : null;
 
@@ -130,7 +131,7 @@ public sealed class EntityLearning
     private async Task<LearnReply> Start(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
     {
         var running = LearnOnce(term, example, kept, given);
-        _running[example] = running;
+        (_running ??= [])[example] = running;
         try
         {
             return await running;
@@ -146,7 +147,7 @@ public sealed class EntityLearning
     {
         Task settled;
         LabelOutcome outcome;
-        await _turn.WaitAsync();
+        await (_turn ??= new(1)).WaitAsync();
         try
         {
             if (!_context.TryModel(term.Live.Name, term.Live.Version, out var live))
@@ -157,7 +158,7 @@ public sealed class EntityLearning
             // Definitions may have changed while this label waited for its turn.
             term = _context.Term(live);
             (outcome, settled) = await LearnInTurn(term, example, kept, given);
-            _settling.Add(settled);
+            (_settling ??= []).Add(settled);
         }
         finally
         {
@@ -238,10 +239,10 @@ public sealed class EntityLearning
     /// <summary>Runs an action when no label is between its effect in memory and its record.</summary>
     private async Task<T> Quietly<T>(Func<T> action)
     {
-        await _turn.WaitAsync();
+        await (_turn ??= new(1)).WaitAsync();
         try
         {
-            await Task.WhenAll(_settling);
+            await Task.WhenAll(_settling ?? []);
             return action();
         }
         finally

@@ -1,7 +1,7 @@
 namespace OnlineLearning.Storage.Sqlite;
 
-/// <summary>One append call in a segment: where its bytes are and which sequence numbers they hold.</summary>
-internal readonly record struct JournalEntry(Segment Segment, long First, int Offset, int Length, int Count)
+/// <summary>One append call in a segment: where its bytes are and which sequence numbers they hold. It refers to no object: those of a million grains are nothing for the collector to follow.</summary>
+internal readonly record struct JournalEntry(long Segment, long First, int Offset, int Length, int Count)
 {
     public long Last => First + Count - 1;
 }

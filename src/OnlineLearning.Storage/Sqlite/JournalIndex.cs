@@ -11,6 +11,7 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
 {
     private readonly Dictionary<GrainId, GrainLog> _logs = [];
     private readonly LinkedList<Segment> _present = new();
+    private readonly Dictionary<long, Segment> _live = [];
     private readonly Queue<GrainLog> _resting = new();
 
     /// <summary>Segments without a live entry that are still on disk, and their bytes.</summary>
@@ -59,7 +60,7 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
         {
             var (log, first, count, offset, length) = entries[i];
             segment.Grains[i] = log;
-            var entry = new JournalEntry(segment, first, offset, length, count);
+            var entry = new JournalEntry(id, first, offset, length, count);
             log.DurableLast = Math.Max(log.DurableLast, entry.Last);
             if (entry.Last > log.DroppedUpTo)
             {
@@ -78,6 +79,7 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
         NewestSegment = Math.Max(NewestSegment, id);
         segment.Place = _present.AddLast(segment);
         Bytes += bytes;
+        _live.Add(id, segment);
         feed.Add(segment);
         BuryIfDead(segment);
     }
@@ -93,7 +95,7 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
         log.DroppedUpTo = upTo;
         while (log.Count > 0 && log[0].Last <= upTo)
         {
-            var segment = log.RemoveFirst().Segment;
+            var segment = _live[log.RemoveFirst().Segment];
             segment.Live--;
             BuryIfDead(segment);
         }
@@ -115,7 +117,7 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
         {
             foreach (var log in place.Value.Grains)
             {
-                if (oldest.Count < most && log.Count > 0 && ReferenceEquals(log[0].Segment, place.Value) && seen.Add(log))
+                if (oldest.Count < most && log.Count > 0 && log[0].Segment == place.Value.Id && seen.Add(log))
                 {
                     oldest.Add(log.Grain);
                 }
@@ -173,6 +175,7 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
         if (segment.Live == 0)
         {
             Bytes -= segment.Bytes;
+            _live.Remove(segment.Id);
             if (!feed.Hold(segment))
             {
                 Bury(segment);

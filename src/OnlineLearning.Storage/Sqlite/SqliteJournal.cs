@@ -191,17 +191,17 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal, IJournalFeed
             for (var i = 0; i < entries.Length; i++)
             {
                 var entry = entries[i];
-                if (i == 0 || entries[i - 1].Segment.Id != entry.Segment.Id)
+                if (i == 0 || entries[i - 1].Segment != entry.Segment)
                 {
                     blob?.Dispose();
                     blob = null;
                     using var exists = new Statement(connection, "SELECT 1 FROM segment WHERE id = ?1");
-                    if (exists.Bind(1, entry.Segment.Id).Number() is null)
+                    if (exists.Bind(1, entry.Segment).Number() is null)
                     {
                         return null;
                     }
 
-                    blob = new SqliteBlob(connection, "segment", "data", entry.Segment.Id, readOnly: true);
+                    blob = new SqliteBlob(connection, "segment", "data", entry.Segment, readOnly: true);
                 }
 
                 var bytes = new byte[entry.Length];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OnlineLearning.Benchmarks.Features;
 
 /// <summary>Features through HTTP at 1, 10 and 100 rows of fifty, beside an empty call a row and the same values from Redis, all at the same rate.</summary>
@@ -5,14 +7,16 @@ internal static class FeaturesBench
 {
     private const int Connections = 16;
     private const int Questions = 200;
-    private const int Rounds = 5;
+    private const int Rounds = 9;
 
     private static readonly TimeSpan s_length = TimeSpan.FromSeconds(4);
     private static readonly (int Rows, double Rate)[] s_sizes = [(1, 1000), (10, 400), (100, 60)];
     private static readonly (string Name, string Path)[] s_sides = [("empty call a row", "/bench/empty"), ("Redis, one pipelined HMGET a row", "/bench/redis"), ("features", "/get-online-features")];
 
-    public static async Task<int> Run()
+    /// <param name="args">Nothing; or rows, then requests a second: that size alone.</param>
+    public static async Task<int> Run(string[] args)
     {
+        var sizes = args.Length == 0 ? s_sizes : [(int.Parse(args[0], CultureInfo.InvariantCulture), double.Parse(args[1], CultureInfo.InvariantCulture))];
         await using var redis = await RedisProcess.Start();
         if (redis is null)
         {
@@ -23,7 +27,7 @@ internal static class FeaturesBench
         await using var server = await FeaturesServer.Start(redis.Connection.GetDatabase());
         Console.WriteLine("| rows x 50 features | side | rate /s | p50 ms | p99 ms | bytes | p50 ratio, median [min..max] | p99 ratio, median [min..max] |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|");
-        foreach (var (rows, rate) in s_sizes)
+        foreach (var (rows, rate) in sizes)
         {
             await Compare(server.Address, rows, rate);
         }

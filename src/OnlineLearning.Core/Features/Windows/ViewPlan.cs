@@ -30,6 +30,9 @@ public sealed class ViewPlan
 
     public FeatureViewDefinition View { get; }
 
+    /// <summary>Its number among the views of its entity.</summary>
+    internal int Place { get; init; }
+
     /// <summary>Fields of the source: the length of the values that <see cref="ViewWindows.Apply"/> takes.</summary>
     public int FieldCount => Fields.Count;
 

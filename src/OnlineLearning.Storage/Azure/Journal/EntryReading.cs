@@ -40,7 +40,7 @@ internal static class EntryReading
 
     private static (int Blob, long Start) Place(JournalEntry entry)
     {
-        var (blob, offset) = JournalFrame.PlaceOf(entry.Segment.Id);
+        var (blob, offset) = JournalFrame.PlaceOf(entry.Segment);
         return (blob, offset + JournalFrame.HeaderBytes + entry.Offset);
     }
 

@@ -69,8 +69,10 @@ public sealed class FeatureConsistency(double tolerance = 0)
 
     private static double Error(double served, double history)
     {
-        var scale = Math.Abs(served) / 2 + Math.Abs(history) / 2;
-        return scale == 0 ? 0 : 2 * Math.Abs(served / 2 - history / 2) / scale;
+        // Halved only where the sum would overflow: half of the least number is 0.
+        var half = Math.Abs(served) > 1 || Math.Abs(history) > 1 ? 0.5 : 1;
+        var scale = Math.Abs(served) * half + Math.Abs(history) * half;
+        return scale == 0 ? 0 : Math.Abs(served * half - history * half) / scale * 2;
     }
 
     private static double[]? Numbers(FeatureDatum datum) => datum.Vector ?? (double.IsNaN(datum.Number) ? null : [datum.Number]);

@@ -54,13 +54,33 @@ public class FeatureConsistencyTests
             Assert.Equal(numbers.Count == 0, whole.Smape is null);
             if (whole.Smape is { } smape)
             {
-                var expected = numbers.Average(pair => (double)Formula(pair.Item1, pair.Item2));
+                var expected = numbers.Average(pair => Formula(pair.Item1, pair.Item2));
                 Assert.Equal(expected, smape, 9);
                 Assert.Equal(expected, left.Smape!.Value, 9);
                 Assert.InRange(smape, 0, 2);
             }
         }, iter: 300);
 
-    private static double Formula(double served, double history) =>
-        served == 0 && history == 0 ? 0 : Math.Abs(served * 1e-3 - history * 1e-3) / (Math.Abs(served * 1e-3) + Math.Abs(history * 1e-3)) * 2;
+    [Fact]
+    public void The_least_and_the_greatest_numbers_have_an_error_too()
+    {
+        Assert.Equal(2, Smape(double.Epsilon, 0));
+        Assert.Equal(2, Smape(double.MaxValue, double.MinValue));
+        Assert.Equal(2 / 3.0, Smape(2 * double.Epsilon, double.Epsilon), 12);
+        Assert.Equal(2, Smape(1e308, double.Epsilon));
+
+        static double Smape(double served, double history)
+        {
+            var feature = new FeatureConsistency();
+            feature.Add(FeatureDatum.Of(served), FeatureDatum.Of(history));
+            return feature.Smape!.Value;
+        }
+    }
+
+    // In units of the greater one, so that neither the least nor the greatest numbers leave the range.
+    private static double Formula(double served, double history)
+    {
+        var unit = Math.Max(Math.Abs(served), Math.Abs(history));
+        return unit == 0 ? 0 : Math.Abs(served / unit - history / unit) / (Math.Abs(served / unit) + Math.Abs(history / unit)) * 2;
+    }
 }

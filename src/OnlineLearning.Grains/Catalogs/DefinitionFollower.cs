@@ -4,11 +4,12 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Grains.Shards;
 
 namespace OnlineLearning.Grains.Catalogs;
 
 /// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not.</summary>
-public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
+public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weights, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
 
@@ -18,7 +19,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
 
     public LiveDefinitions Current => _current;
 
-    /// <summary>Completes when the catalog has been read once and every model's shards are awake.</summary>
+    /// <summary>Completes when the catalog has been read once, every model's shards are awake and their weights are in this process.</summary>
     public Task Loaded => _loaded.Task;
 
     public Task Applied(CatalogSnapshot snapshot)
@@ -94,5 +95,11 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
     private Task WakeShards() => Task.WhenAll(
         from model in _current.Models.Values
         from shard in Enumerable.Range(0, model.Plan.Definition.Shards)
-        select grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake().AsTask());
+        select Wake(model, shard));
+
+    private async Task Wake(LiveModel model, int shard)
+    {
+        await grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake();
+        await weights.Get(model.Name, model.Version, shard);
+    }
 }

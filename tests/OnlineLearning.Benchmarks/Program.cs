@@ -23,6 +23,9 @@ switch (args.FirstOrDefault())
     case "offline":
         await OfflineBench.Run();
         return 0;
+    case "follow":
+        FollowBench.Run();
+        return 0;
     case "learner":
         BenchmarkDotNet.Running.BenchmarkRunner.Run<LearnerBench>(args: args[1..]);
         return 0;
@@ -43,6 +46,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, server-journal, offline, learner, evaluate, quality, features, history, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, server-journal, offline, follow, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

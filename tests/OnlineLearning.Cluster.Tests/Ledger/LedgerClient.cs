@@ -6,25 +6,28 @@ namespace OnlineLearning.Cluster.Tests.Ledger;
 /// One client: an operation after the other, each under an id, again at another silo until it is acknowledged. Now and then one is sent only once, as by a client that goes away, and now and then one that was
 /// acknowledged is sent again.
 /// </summary>
-internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> doors, IReadOnlyList<DriverBook> drivers, int seed, TimeSpan pause)
+internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> doors, DriverBook driver, int seed, TimeSpan pause)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Random _random = new(seed);
     private int _door = seed;
-    private int _number;
+    private volatile string? _waits;
+
+    /// <summary>What it asks for again and again, and what it was answered last; null: nothing.</summary>
+    public string? Waits => _waits;
 
     public async Task Run(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var driver = drivers[_number++ % drivers.Count];
+            _door = _random.Next(3) == 0 ? _random.Next(doors.Count) : _door;
             await (_random.Next(10) switch
             {
-                < 4 => Event(driver),
-                < 7 => Label(driver),
-                < 9 => Star(driver),
-                _ => Repeat(driver),
+                < 4 => Event(),
+                < 7 => Label(),
+                < 9 => Star(),
+                _ => Repeat(),
             });
             await Task.Delay(pause * _random.NextDouble(), CancellationToken.None);
         }
@@ -33,16 +36,13 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
     /// <summary>Each of the driver's last ones again: a duplicate that changes nothing.</summary>
     public async Task RepeatAll()
     {
-        foreach (var driver in drivers)
+        foreach (var path in driver.Last.Keys)
         {
-            foreach (var path in driver.Last.Keys)
-            {
-                await Repeat(driver, path);
-            }
+            await Repeat(path);
         }
     }
 
-    private async Task Event(DriverBook driver)
+    private async Task Event()
     {
         var number = driver.Events + driver.SingleEvents.Count;
         var isSingle = driver.SingleEvents.Count < DriverBook.MostSingleEvents && _random.Next(20) == 0;
@@ -60,7 +60,7 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
         driver.Last["/v1/events"] = (body, null);
     }
 
-    private async Task Label(DriverBook driver)
+    private async Task Label()
     {
         var number = driver.Labels + driver.SingleLabels.Count;
         var id = $"p{number}";
@@ -69,7 +69,7 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
         await Until("prediction", "/v1/models/eta/predict", prediction);
         if (_random.Next(20) == 0)
         {
-            driver.SingleLabels.Add(await Once("label", "/v1/feedback", label) is { } once && Number(LedgerDefinition.Eta, driver, id, once) is not null);
+            driver.SingleLabels.Add(await Once("label", "/v1/feedback", label) is { } once && Number(LedgerDefinition.Eta, id, once) is not null);
             return;
         }
 
@@ -80,7 +80,7 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
             if (answer.IsOk)
             {
                 driver.Labels++;
-                driver.Last["/v1/feedback"] = (label, Number(LedgerDefinition.Eta, driver, id, answer));
+                driver.Last["/v1/feedback"] = (label, Number(LedgerDefinition.Eta, id, answer));
                 return;
             }
 
@@ -88,7 +88,7 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
         }
     }
 
-    private async Task Star(DriverBook driver)
+    private async Task Star()
     {
         var number = driver.Stars.Values.Sum() + driver.SingleStars.Count;
         var isSingle = _random.Next(20) == 0;
@@ -96,19 +96,19 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
         var body = new { entities = new { driver = driver.Key, rider }, time = Time(number), id = $"s{number}", label = 1 + (number % 5) };
         if (isSingle)
         {
-            driver.SingleStars.Add(await Once("example", "/v1/models/stars/learn", body) is { } once && Number(LedgerDefinition.Stars, driver, body.id, once) is not null);
+            driver.SingleStars.Add(await Once("example", "/v1/models/stars/learn", body) is { } once && Number(LedgerDefinition.Stars, body.id, once) is not null);
             return;
         }
 
         var answer = await Until("example", "/v1/models/stars/learn", body);
         driver.Stars[rider] = driver.Stars.GetValueOrDefault(rider) + 1;
-        driver.Last["/v1/models/stars/learn"] = (body, Number(LedgerDefinition.Stars, driver, body.id, answer));
+        driver.Last["/v1/models/stars/learn"] = (body, Number(LedgerDefinition.Stars, body.id, answer));
     }
 
-    private Task Repeat(DriverBook driver)
-        => driver.Last.Count == 0 ? Task.CompletedTask : Repeat(driver, driver.Last.Keys.ElementAt(_random.Next(driver.Last.Count)));
+    private Task Repeat()
+        => driver.Last.Count == 0 ? Task.CompletedTask : Repeat(driver.Last.Keys.ElementAt(_random.Next(driver.Last.Count)));
 
-    private async Task Repeat(DriverBook driver, string path)
+    private async Task Repeat(string path)
     {
         var (body, number) = driver.Last[path];
         var answer = await Until("repeat", path, body);
@@ -118,7 +118,7 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
         }
     }
 
-    private long? Number(string model, DriverBook driver, string id, LedgerAnswer answer)
+    private long? Number(string model, string id, LedgerAnswer answer)
     {
         var number = (long?)answer.Body["updates"];
         if (number is null)
@@ -139,10 +139,12 @@ internal sealed class LedgerClient(LedgerBook book, IReadOnlyList<LedgerDoor> do
             var answer = await Try(path, body);
             if (answer.IsOk || (orMissing && answer.Status == 404))
             {
+                _waits = null;
                 book.Count(answer.IsOk ? $"{kind}s acknowledged" : "predictions lost before they were durable");
                 return answer;
             }
 
+            _waits = $"{path} {body}: {answer.Kind} {answer.Body["detail"]}";
             await Task.Delay(RetryPause * (0.5 + _random.NextDouble()), CancellationToken.None);
         }
     }

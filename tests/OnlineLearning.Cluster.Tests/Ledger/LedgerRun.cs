@@ -77,6 +77,9 @@ internal sealed class LedgerRun : IDisposable
         }
     }
 
+    /// <summary>The last of what each wrote.</summary>
+    public string Said(int characters) => string.Join("; ", Silos.Select(silo => $"silo {silo.Number} said: {silo.Said(characters)}"));
+
     public void Dispose()
     {
         foreach (var silo in Silos)

@@ -29,5 +29,5 @@ public sealed class FailureMessageTests
         }
     }
 
-    private static Exception Cross(Serializer serializer, Exception failure) => serializer.Deserialize<Exception>(serializer.SerializeToArray(failure));
+    private static Exception Cross(Serializer serializer, Exception failure) => serializer.Deserialize<Exception>(serializer.SerializeToArray(failure))!;
 }

@@ -8,6 +8,7 @@ using OnlineLearning.Grains.Entities;
 using OnlineLearning.Grains.Models;
 using OnlineLearning.Grains.Monitors;
 using OnlineLearning.Grains.Shards;
+using Orleans.Serialization;
 
 namespace OnlineLearning.Grains;
 
@@ -28,6 +29,8 @@ public static class GrainsExtensions
         silo.Services.AddOptions<FollowOptions>()
             .Validate(options => options.IsValid, "Follow:Period must be 00:00:00.05 to 00:01:00, Follow:MaxStaleness two periods to 00:10:00, Follow:Wait 00:00:00.1 to 00:01:00.")
             .ValidateOnStart();
+        // What a store's client throws, too, reaches the silo that asked, as what it is or at least with what it says: unsaid, every failure of another silo would be one of serialization.
+        silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<LearningMeter>();
         silo.Services.AddSingleton<FreshnessMeter>();

@@ -8,16 +8,20 @@ using OnlineLearning.Grains.Shards;
 
 namespace OnlineLearning.Grains.Catalogs;
 
-/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not.</summary>
+/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not; every second until it was answered once.</summary>
 public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weights, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstAskPeriod = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile LiveDefinitions _current = LiveDefinitions.Empty;
+    private volatile bool _isRead;
 
     public LiveDefinitions Current => _current;
+
+    public bool IsRead => _isRead;
 
     /// <summary>Completes when the catalog has been read once, every model's shards are awake and their weights are in this process.</summary>
     public Task Loaded => _loaded.Task;
@@ -25,18 +29,20 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
     public Task Applied(CatalogSnapshot snapshot)
     {
         TakeOn(snapshot);
+        _isRead = true;
         return WakeShards();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
-        using var timer = new PeriodicTimer(AskPeriod, time);
+        using var timer = new PeriodicTimer(FirstAskPeriod, time);
         do
         {
             try
             {
                 await Ask(self);
+                timer.Period = AskPeriod;
                 _loaded.TrySetResult();
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
@@ -63,9 +69,15 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
     {
         var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
         await catalog.Subscribe(self);
-        if (await catalog.Get(_current.Version) is { } snapshot)
+        var snapshot = await catalog.Get(_current.Version);
+        if (snapshot is not null)
         {
             TakeOn(snapshot);
+        }
+
+        _isRead = true;
+        if (snapshot is not null || !Loaded.IsCompleted)
+        {
             await WakeShards();
         }
     }

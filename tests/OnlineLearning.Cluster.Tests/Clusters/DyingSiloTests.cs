@@ -21,7 +21,7 @@ public sealed class DyingSiloTests(StorageServers servers)
             await Task.WhenAll(Enumerable.Range(0, Entities).Select(entity => Learn(cluster[entity % 3], entity, number)));
         }
 
-        Assert.InRange(await cluster.Grains(0, "EntityGrain"), 1, Entities);
+        Assert.InRange(await cluster.Grains(0, "ol.entity"), 1, Entities);
         var watch = Stopwatch.StartNew();
         cluster[0].Kill();
         var answered = await Task.WhenAll(Enumerable.Range(0, Entities).Select(entity => Answered(cluster[1 + (entity % 2)], entity, watch)));

@@ -33,7 +33,7 @@ public sealed class LeavingSiloTests(StorageServers servers)
         await Until(load, () => drivers.All(driver => driver.Steps >= Before));
         for (var silo = 0; silo < cluster.Count; silo++)
         {
-            Assert.InRange(await cluster.Grains(silo, "EntityGrain"), 1, Drivers);
+            Assert.InRange(await cluster.Grains(silo, "ol.entity"), 1, Drivers);
         }
 
         var watch = Stopwatch.StartNew();

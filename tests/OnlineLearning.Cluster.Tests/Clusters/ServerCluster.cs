@@ -95,8 +95,9 @@ internal sealed class ServerCluster : IDisposable
         })];
     }
 
-    /// <summary>Grains of a class that live in a silo.</summary>
-    public async Task<double> Grains(int silo, string type) => (await Metric(silo, "orleans_grains")).Where(series => series.Labels.Contains(type, StringComparison.Ordinal)).Sum(series => series.Value);
+    /// <summary>Grains of a type that have lived in a silo: <c>ol.entity</c>, <c>ol.shard</c>.</summary>
+    public async Task<double> Grains(int silo, string type)
+        => (await Metric(silo, "orleans_catalog_activation_created_total")).Where(series => series.Labels.Contains($"grain_type=\"{type}\"", StringComparison.Ordinal)).Sum(series => series.Value);
 
     public void Dispose()
     {

@@ -17,6 +17,14 @@ public sealed class SpreadTests(StorageServers servers)
     {
         using var cluster = await ServerCluster.Start(servers);
 
+        double shards = 0;
+        for (var silo = 0; silo < cluster.Count; silo++)
+        {
+            shards += await cluster.Grains(silo, "ol.shard");
+        }
+
+        Assert.Equal(2 * 3, shards);
+
         // Every silo has weights of every shard: its own, and copies of those elsewhere.
         var copies = 0;
         for (var silo = 0; silo < cluster.Count; silo++)
@@ -32,7 +40,7 @@ public sealed class SpreadTests(StorageServers servers)
 
         for (var silo = 0; silo < cluster.Count; silo++)
         {
-            Assert.InRange(await cluster.Grains(silo, "EntityGrain"), 1, Entities - 2);
+            Assert.InRange(await cluster.Grains(silo, "ol.entity"), 1, Entities - 2);
         }
 
         var model = await cluster[1].Get("/v1/models/plain");

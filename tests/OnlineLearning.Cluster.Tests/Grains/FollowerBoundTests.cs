@@ -158,5 +158,7 @@ public sealed class FollowerBoundTests
     private sealed class Definitions(LiveDefinitions current) : ILiveDefinitions
     {
         public LiveDefinitions Current => current;
+
+        public bool IsRead => true;
     }
 }

@@ -8,6 +8,7 @@ using OnlineLearning.Grains.Entities;
 using OnlineLearning.Grains.Models;
 using OnlineLearning.Grains.Monitors;
 using OnlineLearning.Grains.Shards;
+using Orleans.Serialization;
 
 namespace OnlineLearning.Grains;
 
@@ -25,6 +26,8 @@ public static class GrainsExtensions
             .Validate(options => options.Period >= TimeSpan.FromMilliseconds(100) && options.Period <= TimeSpan.FromHours(1), "Mix:Period must be 00:00:00.1 to 01:00:00.")
             .Validate(options => options.MinUpdates is >= 1 and <= 1_000_000_000, "Mix:MinUpdates must be 1 to 1,000,000,000.")
             .ValidateOnStart();
+        // What our own exceptions say reaches callers on other silos.
+        silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("OnlineLearning."));
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<LearningMeter>();
         silo.Services.AddSingleton<FreshnessMeter>();

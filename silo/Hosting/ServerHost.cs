@@ -82,6 +82,7 @@ public static class ServerHost
             silo.Configure<EndpointOptions>(endpoints => endpoints.SiloListeningEndpoint = new IPEndPoint(listen, clustering.SiloPort));
         }
 
+        silo.Configure<ClusterMembershipOptions>(membership => FailureDetection.Apply(clustering, membership));
         silo.Configure<SiloOptions>(self => self.SiloName = clustering.SiloName);
         context.Storage.Chosen.Add(silo, context);
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));

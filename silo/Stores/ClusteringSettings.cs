@@ -35,6 +35,24 @@ public sealed class ClusteringSettings
     /// <summary>The address on which it listens for other silos: 0.0.0.0 for all of this machine. Default: <see cref="Address"/>.</summary>
     public string? ListenAddress { get; set; }
 
+    /// <summary>How long an answer to a probe of another silo is waited for at first, and how often it is probed, 0.1 s to 1 min. Default 5 s.</summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Missed probes in a row after which a silo is voted against, 1 to 100. Default 3.</summary>
+    public int ProbesMissed { get; set; } = 3;
+
+    /// <summary>Votes that are a silo's death, 1 to 10; of a cluster of one or two silos one is enough. Default 2.</summary>
+    public int VotesForDeath { get; set; } = 2;
+
+    /// <summary>How long a vote counts, up to 1 h; at least 4 times <see cref="ProbeTimeout"/> times <see cref="ProbesMissed"/>, so that another can come meanwhile. Default 2 min.</summary>
+    public TimeSpan VoteExpiry { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the membership table is read: so late, at the latest, a silo that was declared dead and runs on learns of it. 0.5 s to 10 min, default 1 min.</summary>
+    public TimeSpan TableRefreshPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a silo signs in the table that it lives: who missed three is not waited for by those that join. 0.5 s to 10 min, default 30 s.</summary>
+    public TimeSpan IAmAlivePeriod { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The provider that <see cref="Provider"/> names.</summary>
     internal ClusteringProvider Chosen => SettingsSection.Choose(Providers, provider => provider.Name, $"{Section}:{nameof(Provider)}", Provider);
 
@@ -70,6 +88,7 @@ public sealed class ClusteringSettings
             }
         }
 
+        FailureDetection.Check(settings);
         if (provider.IsShared && !store.IsShared)
         {
             throw new ServerStartException(

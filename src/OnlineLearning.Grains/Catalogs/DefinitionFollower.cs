@@ -8,16 +8,20 @@ using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Grains.Catalogs;
 
-/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not.</summary>
+/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not; every second until it was answered once.</summary>
 public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstAskPeriod = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile LiveDefinitions _current = LiveDefinitions.Empty;
+    private volatile bool _isRead;
 
     public LiveDefinitions Current => _current;
+
+    public bool IsRead => _isRead;
 
     /// <summary>Completes when the catalog has been read once and every model's shards are awake; fails where one of them is of a newer server: then this one cannot serve.</summary>
     public Task Loaded => _loaded.Task;
@@ -25,18 +29,20 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
     public Task Applied(CatalogSnapshot snapshot)
     {
         TakeOn(snapshot);
+        _isRead = true;
         return WakeShards();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
-        using var timer = new PeriodicTimer(AskPeriod, time);
+        using var timer = new PeriodicTimer(FirstAskPeriod, time);
         do
         {
             try
             {
                 await Ask(self);
+                timer.Period = AskPeriod;
                 _loaded.TrySetResult();
             }
             catch (NewerStateException newer) when (!_loaded.Task.IsCompleted)
@@ -68,9 +74,15 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
     {
         var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
         await catalog.Subscribe(self);
-        if (await catalog.Get(_current.Version) is { } snapshot)
+        var snapshot = await catalog.Get(_current.Version);
+        if (snapshot is not null)
         {
             TakeOn(snapshot);
+        }
+
+        _isRead = true;
+        if (snapshot is not null || !Loaded.IsCompleted)
+        {
             await WakeShards();
         }
     }

@@ -22,12 +22,17 @@ public sealed class JournalBound(IJournal journal, IGrainFactory grains, TimePro
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                for (var size = journal.Size; size.Bytes > size.BoundBytes && !stoppingToken.IsCancellationRequested; size = journal.Size)
+                IReadOnlyList<GrainId> before = [];
+                while (journal.Size is var size && size.Bytes > size.BoundBytes && !stoppingToken.IsCancellationRequested)
                 {
-                    if (!await SnapshotOldest(stoppingToken))
+                    // Bytes do not tell: they go by whole commits, which hold many grains' records, and others append meanwhile. Grains that are still the oldest are asked again at the next tick.
+                    var oldest = await journal.OldestAsync(GrainsAtOnce, stoppingToken);
+                    if (oldest.SequenceEqual(before) || !await Snapshot(oldest, size))
                     {
                         break;
                     }
+
+                    before = oldest;
                 }
             }
         }
@@ -37,22 +42,19 @@ public sealed class JournalBound(IJournal journal, IGrainFactory grains, TimePro
         }
     }
 
-    /// <summary>False where nothing could be done.</summary>
-    private async Task<bool> SnapshotOldest(CancellationToken cancellation)
+    /// <summary>False where one could not be written.</summary>
+    private async Task<bool> Snapshot(IReadOnlyList<GrainId> oldest, JournalSize size)
     {
-        var before = journal.Size.Bytes;
-        var oldest = await journal.OldestAsync(GrainsAtOnce, cancellation);
         try
         {
             await Task.WhenAll(oldest.Select(Snapshot));
+            return true;
         }
         catch (Exception failure)
         {
-            logger.LogWarning(failure, "The journal holds {Bytes} bytes, its bound is {Bound}, and snapshots fail", before, journal.Size.BoundBytes);
+            logger.LogWarning(failure, "The journal holds {Bytes} bytes, its bound is {Bound}, and snapshots fail", size.Bytes, size.BoundBytes);
             return false;
         }
-
-        return journal.Size.Bytes < before;
     }
 
     private Task Snapshot(GrainId grain)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using OnlineLearning.Silo.Hosting;
 using OnlineLearning.Silo.Stores;
+using Orleans.Configuration;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Stores;
@@ -21,6 +22,15 @@ public class StoreSettingsTests
     [InlineData("Clustering:ListenAddress", "*", "OnlineLearning:Clustering:ListenAddress is '*'; allowed: an IP address, 0.0.0.0 for all of this machine.")]
     [InlineData("Clustering:SiloPort", "70000", "OnlineLearning:Clustering:SiloPort is '70000'; allowed: 0 to 65535.")]
     [InlineData("Clustering:SiloPort", "many", "Failed to convert configuration value 'many' at 'OnlineLearning:Clustering:SiloPort'")]
+    [InlineData("Clustering:ProbeTimeout", "00:00:00.05", "OnlineLearning:Clustering:ProbeTimeout is '00:00:00.0500000'; allowed: 00:00:00.1000000 to 00:01:00.")]
+    [InlineData("Clustering:ProbesMissed", "0", "OnlineLearning:Clustering:ProbesMissed is '0'; allowed: 1 to 100.")]
+    [InlineData("Clustering:ProbeMissed", "3", "OnlineLearning:Clustering:ProbeMissed is no setting, ProbesMissed is meant perhaps; allowed: ")]
+    [InlineData("Clustering:VotesForDeath", "11", "OnlineLearning:Clustering:VotesForDeath is '11'; allowed: 1 to 10.")]
+    [InlineData("Clustering:VoteExpiry", "00:00:59", "OnlineLearning:Clustering:VoteExpiry is '00:00:59'; allowed: 00:01:00 to 01:00:00.")]
+    [InlineData("Clustering:VoteExpiry", "01:00:01", "OnlineLearning:Clustering:VoteExpiry is '01:00:01'; allowed: 00:01:00 to 01:00:00.")]
+    [InlineData("Clustering:TableRefreshPeriod", "soon", "Failed to convert configuration value 'soon' at 'OnlineLearning:Clustering:TableRefreshPeriod'")]
+    [InlineData("Clustering:TableRefreshPeriod", "00:10:01", "OnlineLearning:Clustering:TableRefreshPeriod is '00:10:01'; allowed: 00:00:00.5000000 to 00:10:00.")]
+    [InlineData("Clustering:IAmAlivePeriod", "00:00:00", "OnlineLearning:Clustering:IAmAlivePeriod is '00:00:00'; allowed: 00:00:00.5000000 to 00:10:00.")]
     [InlineData("Clustering:ClusterId", " ", "OnlineLearning:Clustering:ClusterId is ' '; allowed: 1 to 100 characters.")]
     public void A_setting_that_is_unknown_or_out_of_range_is_refused(string name, string value, string message)
     {
@@ -36,6 +46,26 @@ public class StoreSettingsTests
         var (storage, clustering) = Read();
         Assert.Equal(("Sqlite", "Localhost"), (storage.Chosen.Name, clustering.Chosen.Name));
         Assert.Equal("Sqlite", Read(("storage:provider", "SQLITE")).Storage.Chosen.Name);
+    }
+
+    [Fact]
+    public void The_silos_failure_detection_is_that_of_the_settings_and_Orleans_own_without_any()
+    {
+        var without = new ClusterMembershipOptions();
+        FailureDetection.Apply(Read().Clustering, without);
+        Assert.Equal(Detection(new()), Detection(without));
+
+        var options = new ClusterMembershipOptions();
+        var settings = Read(
+            ("Clustering:ProbeTimeout", "00:00:00.5"),
+            ("Clustering:ProbesMissed", "2"),
+            ("Clustering:VotesForDeath", "1"),
+            ("Clustering:VoteExpiry", "00:00:20"),
+            ("Clustering:TableRefreshPeriod", "00:00:03"),
+            ("Clustering:IAmAlivePeriod", "00:00:04")).Clustering;
+        FailureDetection.Apply(settings, options);
+        Assert.Equal((0.5, 0.25, 2, 2, 1, 10, 20, 3, 4, 3), Detection(options));
+        Assert.Equal(options.MaxProbeTimeout * options.NumMissedProbesLimit, FailureDetection.Silence(settings));
     }
 
     [Fact]
@@ -79,6 +109,18 @@ public class StoreSettingsTests
             }
         }
     }
+
+    private static (double, double, double, int, int, int, double, double, double, int) Detection(ClusterMembershipOptions options) => (
+        options.ProbeTimeout.TotalSeconds,
+        options.MinProbeTimeout.TotalSeconds,
+        options.MaxProbeTimeout.TotalSeconds,
+        options.NumMissedProbesLimit,
+        options.NumVotesForDeathDeclaration,
+        options.NumProbedSilos,
+        options.DeathVoteExpirationTimeout.TotalSeconds,
+        options.TableRefreshTimeout.TotalSeconds,
+        options.IAmAliveTablePublishTimeout.TotalSeconds,
+        options.NumMissedTableIAmAliveLimit);
 
     private static (StorageSettings Storage, ClusteringSettings Clustering) Read(params (string Name, string Value)[] settings)
     {

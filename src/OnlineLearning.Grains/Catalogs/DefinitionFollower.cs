@@ -4,6 +4,7 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Shards;
 
 namespace OnlineLearning.Grains.Catalogs;
@@ -23,7 +24,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
 
     public bool IsRead => _isRead;
 
-    /// <summary>Completes when the catalog has been read once, every model's shards are awake and their weights are in this process.</summary>
+    /// <summary>Completes when the catalog has been read once, every model's shards are awake and their weights are in this process; fails where one of them is of a newer server: then this one cannot serve.</summary>
     public Task Loaded => _loaded.Task;
 
     public Task Applied(CatalogSnapshot snapshot)
@@ -44,6 +45,11 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
                 await Ask(self);
                 timer.Period = AskPeriod;
                 _loaded.TrySetResult();
+            }
+            catch (NewerStateException newer) when (!_loaded.Task.IsCompleted)
+            {
+                _loaded.TrySetException(newer);
+                return;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -91,6 +97,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
                 return;
             }
 
+            DefinitionJson.Verify(snapshot.Form);
             var set = DefinitionJson.Read(snapshot.Definitions);
             var versions = snapshot.Models.ToDictionary(model => model.Name, model => model.Version);
             _current = new LiveDefinitions(snapshot.Version, set, set.Models.Values.Select(model => Live(model, versions[model.Name])));

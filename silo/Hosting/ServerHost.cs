@@ -41,6 +41,7 @@ public static class ServerHost
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(storage);
+        builder.Services.AddSingleton(clustering);
         builder.Services.AddSingleton<ServerStatus>();
         builder.Services.AddSingleton<IServerStatus>(services => services.GetRequiredService<ServerStatus>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);

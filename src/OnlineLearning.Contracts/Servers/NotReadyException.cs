@@ -1,0 +1,4 @@
+namespace OnlineLearning.Contracts.Servers;
+
+/// <summary>This silo has not yet what the call needs, definitions or shared weights; nothing was done, and a repeat may succeed.</summary>
+public sealed class NotReadyException(string message) : Exception(message);

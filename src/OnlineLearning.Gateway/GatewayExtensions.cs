@@ -74,6 +74,7 @@ public static class GatewayExtensions
                 document.Servers?.Clear();
                 return Task.CompletedTask;
             });
+            options.AddDocumentTransformer<KeyTransformer>();
             options.AddOperationTransformer<NotesTransformer>();
         });
         return services;

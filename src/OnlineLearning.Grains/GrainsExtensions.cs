@@ -8,6 +8,7 @@ using OnlineLearning.Grains.Entities;
 using OnlineLearning.Grains.Models;
 using OnlineLearning.Grains.Monitors;
 using OnlineLearning.Grains.Shards;
+using Orleans.Serialization;
 
 namespace OnlineLearning.Grains;
 
@@ -25,6 +26,8 @@ public static class GrainsExtensions
             .Validate(options => options.Period >= TimeSpan.FromMilliseconds(100) && options.Period <= TimeSpan.FromHours(1), "Mix:Period must be 00:00:00.1 to 01:00:00.")
             .Validate(options => options.MinUpdates is >= 1 and <= 1_000_000_000, "Mix:MinUpdates must be 1 to 1,000,000,000.")
             .ValidateOnStart();
+        // What a store's client throws, too, reaches the silo that asked, as what it is or at least with what it says: unsaid, every failure of another silo would be one of serialization.
+        silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<LearningMeter>();
         silo.Services.AddSingleton<FreshnessMeter>();

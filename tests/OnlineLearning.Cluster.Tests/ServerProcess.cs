@@ -24,9 +24,13 @@ internal sealed class ServerProcess : IDisposable
     public static Task<ServerProcess> Start(string data, params string[] options) => Start(data, [], options);
 
     /// <summary>As above, with settings as environment variables.</summary>
-    public static async Task<ServerProcess> Start(string data, Dictionary<string, string> settings, params string[] options)
+    public static Task<ServerProcess> Start(string data, Dictionary<string, string> settings, params string[] options) => StartWithin([], "http://127.0.0.1:0", data, settings, options);
+
+    /// <summary>As above, at an address of the caller's, by a program that becomes the server (<c>ip netns exec NAME</c>).</summary>
+    public static async Task<ServerProcess> StartWithin(string[] program, string http, string data, Dictionary<string, string> settings, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OnlineLearning.Silo.dll"), "--http", "http://127.0.0.1:0", "--data", data, "--dashboard", "false", .. options])
+        string[] command = [.. program, "dotnet", Path.Combine(AppContext.BaseDirectory, "OnlineLearning.Silo.dll"), "--http", http, "--data", data, "--dashboard", "false", .. options];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -54,6 +58,33 @@ internal sealed class ServerProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>What it wrote until now.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>As <c>kill -NAME</c>: STOP, CONT.</summary>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>True where it has ended within that time.</summary>
+    public async Task<bool> HasEnded(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _process.HasExited;
     }
 
     /// <summary>SIGTERM, and the end of an orderly stop: what was taken in is then in the offline store.</summary>

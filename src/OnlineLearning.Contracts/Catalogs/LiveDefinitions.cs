@@ -10,6 +10,9 @@ namespace OnlineLearning.Contracts.Catalogs;
 public interface ILiveDefinitions
 {
     LiveDefinitions Current { get; }
+
+    /// <summary>False until the catalog has been read: what is missing until then is not unknown.</summary>
+    bool IsRead { get; }
 }
 
 /// <summary>One applied version of all definitions, with models made ready. Immutable.</summary>

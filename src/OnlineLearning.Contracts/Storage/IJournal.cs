@@ -43,11 +43,16 @@ public readonly record struct JournalRecord(long Sequence, ReadOnlyMemory<byte> 
 public readonly record struct JournalSize(long Records, long Bytes, long BoundBytes);
 
 /// <summary>A sequence number was already taken: another activation of the same grain writes.</summary>
+[GenerateSerializer]
+[Alias("ol.JournalConflict")]
 public sealed class JournalConflictException(GrainId grain, long given, long expected)
     : Exception($"Journal of {grain}: sequence {given} was given, {expected} is next. Another activation has written; this one gives way.")
 {
+    [Id(0)]
     public GrainId Grain { get; } = grain;
 }
 
 /// <summary>The journal's store refused or failed; nothing of the call was kept.</summary>
+[GenerateSerializer]
+[Alias("ol.JournalUnavailable")]
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

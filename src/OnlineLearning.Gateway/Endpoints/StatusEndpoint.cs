@@ -16,7 +16,7 @@ internal sealed class StatusEndpoint(IServerStatus server, ILiveDefinitions defi
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
         var endpoint = ActivatorUtilities.CreateInstance<StatusEndpoint>(routes.ServiceProvider);
-        routes.MapGet("/v1/status", guard.Around(endpoint.Show))
+        routes.MapGet("/v1/status", guard.AroundAtOnce(endpoint.Show))
             .Described(
                 "status", "server", "The server", "Version, uptime, definitions, the journal's fill against its bound, and how fresh reads of features were: behind is 0 where every read had every event that was acknowledged before.", null,
                 """{"version":"0.1.0","uptime_seconds":3600.5,"definitions_version":3,"models":1,"journal":{"records":1200,"bytes":240000,"bound_bytes":268435456},"storage":"sqlite","freshness":{"reads":12000,"behind":0,"lag_max_seconds":0,"acknowledged":4000,"acknowledge_mean_seconds":0.0042,"acknowledge_max_seconds":0.031}}""")

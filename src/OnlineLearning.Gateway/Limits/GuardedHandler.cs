@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Gateway.Problems;
 
 namespace OnlineLearning.Gateway.Limits;
 
 /// <summary>Wraps every endpoint: the gate before, problems for what is thrown after.</summary>
-internal sealed class GuardedHandler(RequestGate gate, Faults faults)
+internal sealed class GuardedHandler(RequestGate gate, ILiveDefinitions definitions, Faults faults)
 {
-    public RequestDelegate Around(RequestDelegate handler) => context => Run(context, handler);
+    public RequestDelegate Around(RequestDelegate handler) => context => definitions.IsRead ? Run(context, handler) : ProblemWriter.Send(context, Problem.Starting);
+
+    /// <summary>For what can be answered before the definitions are known.</summary>
+    public RequestDelegate AroundAtOnce(RequestDelegate handler) => context => Run(context, handler);
 
     private async Task Run(HttpContext context, RequestDelegate handler)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Servers;
+using OnlineLearning.Core.Numerics;
 using OnlineLearning.Gateway.Retries;
 
 namespace OnlineLearning.Gateway.Problems;
@@ -26,6 +27,9 @@ internal sealed partial class Faults(IServerStatus server, ILogger<Faults> logge
                 return new Problem("bad-request", "Bad request", StatusCodes.Status400BadRequest, "the connection was closed before the request was whole");
             case JsonException bad:
                 return Problem.InvalidJson(bad.Message);
+            case NewerStateException:
+                LogUnexpected(exception);
+                return new Problem("newer-state", "Written by a newer server", StatusCodes.Status500InternalServerError, exception.Message);
         }
 
         var failure = RetryTable.Of(exception);

@@ -79,6 +79,8 @@ internal sealed record Problem(string Slug, string Title, int Status, string Det
     public static Problem StaleDefinitions { get; } = Unavailable(
         "stale-definitions", "the definitions are just being changed and this server has not taken the change on yet; nothing was done, repeat the call");
 
+    public static Problem Starting { get; } = Unavailable("starting", "this server has not read the definitions yet; nothing was done, repeat the call");
+
     public static Problem Unexpected { get; } = new(
         "unexpected", "Unexpected error", StatusCodes.Status500InternalServerError, "an error that is not the caller's fault; the server's log has it");
 

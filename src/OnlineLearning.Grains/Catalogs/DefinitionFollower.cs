@@ -4,39 +4,51 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Grains.Catalogs;
 
-/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not.</summary>
+/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not; every second until it was answered once.</summary>
 public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstAskPeriod = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private volatile LiveDefinitions _current = LiveDefinitions.Empty;
+    private volatile bool _isRead;
 
     public LiveDefinitions Current => _current;
 
-    /// <summary>Completes when the catalog has been read once and every model's shards are awake.</summary>
+    public bool IsRead => _isRead;
+
+    /// <summary>Completes when the catalog has been read once and every model's shards are awake; fails where one of them is of a newer server: then this one cannot serve.</summary>
     public Task Loaded => _loaded.Task;
 
     public Task Applied(CatalogSnapshot snapshot)
     {
         TakeOn(snapshot);
+        _isRead = true;
         return WakeShards();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
-        using var timer = new PeriodicTimer(AskPeriod, time);
+        using var timer = new PeriodicTimer(FirstAskPeriod, time);
         do
         {
             try
             {
                 await Ask(self);
+                timer.Period = AskPeriod;
                 _loaded.TrySetResult();
+            }
+            catch (NewerStateException newer) when (!_loaded.Task.IsCompleted)
+            {
+                _loaded.TrySetException(newer);
+                return;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -62,9 +74,15 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
     {
         var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
         await catalog.Subscribe(self);
-        if (await catalog.Get(_current.Version) is { } snapshot)
+        var snapshot = await catalog.Get(_current.Version);
+        if (snapshot is not null)
         {
             TakeOn(snapshot);
+        }
+
+        _isRead = true;
+        if (snapshot is not null || !Loaded.IsCompleted)
+        {
             await WakeShards();
         }
     }
@@ -78,6 +96,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
                 return;
             }
 
+            DefinitionJson.Verify(snapshot.Form);
             var set = DefinitionJson.Read(snapshot.Definitions);
             var versions = snapshot.Models.ToDictionary(model => model.Name, model => model.Version);
             _current = new LiveDefinitions(snapshot.Version, set, set.Models.Values.Select(model => Live(model, versions[model.Name])));

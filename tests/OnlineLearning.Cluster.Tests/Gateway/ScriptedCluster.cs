@@ -80,6 +80,8 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     public LiveDefinitions Current { get; private set; } = LiveDefinitions.Empty;
 
+    public bool IsRead { get; set; } = true;
+
     /// <summary>What entities were asked, in the order in which the calls began.</summary>
     public ConcurrentQueue<(string Entity, object Request)> Calls { get; } = new();
 

@@ -44,6 +44,30 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task Until_the_definitions_are_read_no_name_is_called_unknown()
+    {
+        await using var host = await GatewayHost.Start();
+        host.Cluster.IsRead = false;
+        foreach (var answer in new[]
+        {
+            await host.Post(Predict, """{"entities":{"driver":"d1"}}"""),
+            await host.Post("/v1/events", """{"source":"trips","entity":"d1"}"""),
+            await host.Post("/v1/feedback", """{"prediction_id":"trip_minutes:p:d1","label":1}"""),
+            await host.Get("/v1/entities/nobody/d1"),
+            await host.Get("/v1/models/none"),
+            await host.Get("/v1/definitions"),
+        })
+        {
+            Assert.Equal((503, "starting", TimeSpan.FromSeconds(1)), (answer.Status, answer.Slug, answer.Headers.RetryAfter?.Delta));
+        }
+
+        Assert.Empty(host.Cluster.Calls);
+        Assert.Equal(200, (await host.Get("/v1/status")).Status);
+        host.Cluster.IsRead = true;
+        Assert.Equal(404, (await host.Get("/v1/models/none")).Status);
+    }
+
+    [Fact]
     public async Task Unknown_routes_and_methods_are_problems()
     {
         await using var host = await GatewayHost.Start();

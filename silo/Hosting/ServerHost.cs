@@ -26,7 +26,7 @@ public static class ServerHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(ServerHost).Assembly.GetName().Name });
         builder.Configuration.AddInMemoryCollection(settings);
-        var options = builder.Configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+        var options = ServerOptions.Read(builder.Configuration);
         var hasKeys = builder.Configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.ApiKeys)}").GetChildren().Any();
         var address = options.ListenAddress(hasKeys);
         options.CheckTimes();
@@ -42,6 +42,7 @@ public static class ServerHost
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(storage);
+        builder.Services.AddSingleton(clustering);
         builder.Services.AddSingleton<ServerStatus>();
         builder.Services.AddSingleton<IServerStatus>(services => services.GetRequiredService<ServerStatus>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);

@@ -1,4 +1,7 @@
 using System.Net;
+using OnlineLearning.Silo.Offline;
+using OnlineLearning.Silo.Stores;
+using OnlineLearning.Silo.Telemetry;
 
 namespace OnlineLearning.Silo.Hosting;
 
@@ -27,6 +30,16 @@ public sealed class ServerOptions
 
     /// <summary>How long a stop takes at the most, the drain delay within; then what is left is cut off. 1 s to 10 min, default 30 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Sections below <see cref="Section"/>.</summary>
+    internal static readonly IReadOnlyList<string> Sections = [StorageSettings.Section, ClusteringSettings.Section, OfflineOptions.Section, TelemetryOptions.Section];
+
+    /// <exception cref="ServerStartException">A setting is not of its kind, or no setting: one line with the nearest that is.</exception>
+    public static ServerOptions Read(IConfiguration configuration)
+    {
+        SettingsSection.CheckNames<ServerOptions>(configuration, Section, Sections.Select(section => section[(Section.Length + 1)..]));
+        return SettingsSection.Bind<ServerOptions>(configuration, Section);
+    }
 
     /// <summary>Full path of the data folder.</summary>
     public string DataFolder => Path.GetFullPath(Data);

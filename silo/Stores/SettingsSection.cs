@@ -10,20 +10,32 @@ internal static class SettingsSection
     public static T Read<T>(IConfiguration configuration, string name)
         where T : class, new()
     {
-        var section = configuration.GetSection(name);
-        string[] known = [.. typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
-        if (section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            throw new ServerStartException($"{name}:{unknown} is no setting{Nearest(unknown, known)}; allowed: {string.Join(", ", known)}.");
-        }
+        CheckNames<T>(configuration, name);
+        return Bind<T>(configuration, name);
+    }
 
+    /// <exception cref="ServerStartException">A setting is not of its kind.</exception>
+    public static T Bind<T>(IConfiguration configuration, string name)
+        where T : class, new()
+    {
         try
         {
-            return section.Get<T>() ?? new T();
+            return configuration.GetSection(name).Get<T>() ?? new T();
         }
         catch (InvalidOperationException failure)
         {
             throw new ServerStartException(failure.Message);
+        }
+    }
+
+    /// <summary>Every name of the section is a property of <typeparamref name="T"/> or one of <paramref name="sections"/> below it.</summary>
+    /// <exception cref="ServerStartException">A name is not.</exception>
+    public static void CheckNames<T>(IConfiguration configuration, string name, params IEnumerable<string> sections)
+    {
+        string[] known = [.. typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name), .. sections];
+        if (configuration.GetSection(name).GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw new ServerStartException($"{name}:{unknown} is no setting{Nearest(unknown, known)}; allowed: {string.Join(", ", known)}.");
         }
     }
 

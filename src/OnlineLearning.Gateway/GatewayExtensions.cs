@@ -10,6 +10,7 @@ using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 using OnlineLearning.Gateway.Serving;
 
@@ -32,6 +33,8 @@ public static class GatewayExtensions
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PredictionIds(provider.GetRequiredService<TimeProvider>(), Random.Shared));
+        services.AddSingleton<RetryMeter>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RetryPolicy>(provider, Random.Shared));
         services.AddSingleton<RequestTimes>();
         services.AddSingleton<EntityGrains>();
         services.AddSingleton<ExampleReader>();
@@ -46,6 +49,7 @@ public static class GatewayExtensions
         services.AddSingleton<FrameTime>();
         services.AddSingleton<PushRows>();
         services.AddSingleton<PushReader>();
+        services.AddSingleton<FeatureReads>();
         services.AddSingleton<DefinitionsApplier>();
         services.AddSingleton<Faults>();
         services.AddSingleton<RequestGate>();
@@ -70,6 +74,7 @@ public static class GatewayExtensions
                 document.Servers?.Clear();
                 return Task.CompletedTask;
             });
+            options.AddDocumentTransformer<KeyTransformer>();
             options.AddOperationTransformer<NotesTransformer>();
         });
         return services;

@@ -33,6 +33,18 @@ public sealed class GatewayOptions
     /// <summary>How far in the future a given time may be: 0 to 365 days. Default 1 day.</summary>
     public TimeSpan MaxFutureSkew { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long after a request began (an item, of a stream) its calls into the cluster are tried again where that is safe: 0 (not at all) to 1 minute. Default 25 s: longer than a silo that died goes unnoticed.</summary>
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Attempts after the first at the most: 0 to 1,000. Default 64.</summary>
+    public int Retries { get; set; } = 64;
+
+    /// <summary>The first pause between two attempts; each is twice the one before, up to a second, less up to a half by chance: 1 ms to 1 s. Default 25 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Calls that are tried again at once, of all requests: 0 to 1,000,000. Default 512, half of the requests. Above, a call is answered with what its first attempt met.</summary>
+    public int MaxRetrying { get; set; } = 512;
+
     /// <summary>Keys that let a caller in, at most 16 of 16 to 256 visible ASCII characters; secret, best by the environment: <c>Gateway__ApiKeys__0</c>. Default: none, then everybody is let in.</summary>
     public string[] ApiKeys { get; set; } = [];
 }

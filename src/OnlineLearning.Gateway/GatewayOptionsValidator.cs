@@ -16,11 +16,11 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(nameof(options.MaxFeatureKeys), options.MaxFeatureKeys, 1, 100_000);
         Check(nameof(options.MaxFeatureValues), options.MaxFeatureValues, 1, 10_000_000);
         Check(nameof(options.MaxCachedEntities), options.MaxCachedEntities, 16, 1 << 24);
-        if (options.MaxFutureSkew < TimeSpan.Zero || options.MaxFutureSkew > TimeSpan.FromDays(365))
-        {
-            failures.Add($"{GatewayOptions.Section}:{nameof(options.MaxFutureSkew)} was given {options.MaxFutureSkew}; allowed is 0 to 365 days.");
-        }
-
+        Check(nameof(options.Retries), options.Retries, 0, 1000);
+        Check(nameof(options.MaxRetrying), options.MaxRetrying, 0, 1_000_000);
+        CheckTime(nameof(options.MaxFutureSkew), options.MaxFutureSkew, TimeSpan.Zero, TimeSpan.FromDays(365), "0 to 365 days");
+        CheckTime(nameof(options.RetryFor), options.RetryFor, TimeSpan.Zero, TimeSpan.FromMinutes(1), "0 to 1 minute");
+        CheckTime(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1), "1 ms to 1 s");
         CheckKeys(options.ApiKeys);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
@@ -29,6 +29,14 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
             if (given < least || given > most)
             {
                 failures.Add($"{GatewayOptions.Section}:{option} was given {given}; allowed is {least} to {most}.");
+            }
+        }
+
+        void CheckTime(string option, TimeSpan given, TimeSpan least, TimeSpan most, string allowed)
+        {
+            if (given < least || given > most)
+            {
+                failures.Add($"{GatewayOptions.Section}:{option} was given {given}; allowed is {allowed}.");
             }
         }
 

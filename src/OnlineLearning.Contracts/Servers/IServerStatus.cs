@@ -19,4 +19,10 @@ public interface IServerStatus
 
     /// <summary>How much the journal holds now, against its bound.</summary>
     JournalSize Journal { get; }
+
+    /// <summary>How long the cluster takes at the longest to find out that one of its silos died; zero where this process is alone.</summary>
+    TimeSpan FailureDetection { get; }
+
+    /// <summary>What is left of the time in which this process stops and has handed its work over; null where it was not asked to stop.</summary>
+    TimeSpan? StopLeft { get; }
 }

@@ -1,17 +1,21 @@
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Definitions;
 
 /// <summary>Binds a document on top of what is applied and hands the whole to the catalog; begins anew when another was faster.</summary>
-internal sealed class DefinitionsApplier(IGrainFactory grains)
+internal sealed class DefinitionsApplier(IGrainFactory grains, RetryPolicy retries)
 {
     /// <summary>What the document is called in errors.</summary>
     public const string File = "(body)";
 
     private const int MostAttempts = 5;
+
+    // What is applied is read again; a change is sent once, for others may have changed it further meanwhile.
+    private static readonly ClusterCall s_read = new("definitions", CallKind.Read);
     private static readonly CatalogSnapshot Nothing = new(0, [], []);
 
     public async Task<(ApplyAnswerBody? Answer, Problem? Problem)> Apply(DefinitionNode document, bool dryRun, bool prune)
@@ -19,7 +23,7 @@ internal sealed class DefinitionsApplier(IGrainFactory grains)
         var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            var before = await catalog.Get(-1) ?? Nothing;
+            var before = await retries.Run(s_read, () => new ValueTask<CatalogSnapshot?>(catalog.Get(-1))) ?? Nothing;
             var applied = before.Definitions.Length == 0 ? DefinitionSet.Empty : DefinitionJson.Read(before.Definitions);
             var bound = DefinitionBinder.Bind([document], applied, prune);
             if (!bound.IsValid)

@@ -11,13 +11,16 @@ using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>Definitions: what is applied, and applying them.</summary>
-internal sealed class DefinitionsEndpoints(DefinitionsApplier applier, IGrainFactory grains, IOptions<GatewayOptions> options)
+internal sealed class DefinitionsEndpoints(DefinitionsApplier applier, IGrainFactory grains, RetryPolicy retries, IOptions<GatewayOptions> options)
 {
+    private static readonly ClusterCall s_site = new("definitions", CallKind.Read);
+
     private const string Allowed = "application/yaml, text/yaml or application/json";
 
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
@@ -47,7 +50,7 @@ internal sealed class DefinitionsEndpoints(DefinitionsApplier applier, IGrainFac
 
     private async Task Get(HttpContext context)
     {
-        var applied = await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Get(-1);
+        var applied = await retries.Run(s_site, () => new ValueTask<CatalogSnapshot?>(grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Get(-1)));
         context.Response.ContentType = MediaTypes.Json;
         context.Response.Headers.ETag = $"\"{applied?.Version ?? 0}\"";
         await context.Response.BodyWriter.WriteAsync(applied is { Definitions.Length: > 0 } ? applied.Definitions : DefinitionJson.Write(DefinitionSet.Empty), context.RequestAborted);

@@ -9,13 +9,16 @@ using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>One entity: its events, in all and by view, and its part in each model.</summary>
-internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions definitions)
+internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions definitions, RetryPolicy retries)
 {
+    private static readonly ClusterCall s_site = new("entities", CallKind.Read);
+
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
         var endpoint = ActivatorUtilities.CreateInstance<EntitiesEndpoint>(routes.ServiceProvider);
@@ -46,7 +49,8 @@ internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions def
             return;
         }
 
-        var status = await grains.Get(entity, key).Grain.Describe();
+        var grain = grains.Get(entity, key).Grain;
+        var status = await retries.Run(s_site, grain.Describe);
         await context.Answer(
             new EntityBody(
                 entity,

@@ -12,13 +12,16 @@ using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>The shared linear part of a model as a file that others can compute with.</summary>
-internal sealed class ExportEndpoint(IGrainFactory grains, ILiveDefinitions definitions)
+internal sealed class ExportEndpoint(IGrainFactory grains, ILiveDefinitions definitions, RetryPolicy retries)
 {
+    private static readonly ClusterCall s_site = new("export", CallKind.Read);
+
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
         var endpoint = ActivatorUtilities.CreateInstance<ExportEndpoint>(routes.ServiceProvider);
@@ -63,7 +66,8 @@ internal sealed class ExportEndpoint(IGrainFactory grains, ILiveDefinitions defi
             return (null, Problem.NotExportable([.. refusals.Select(each => new FieldError(each.Field, each.Given, each.Allowed))]));
         }
 
-        if (await grains.GetGrain<IModelShardGrain>(ShardKey.Of(live.Name, live.Version, shard)).Export(LinearWeights.Most) is not { } bytes)
+        var grain = grains.GetGrain<IModelShardGrain>(ShardKey.Of(live.Name, live.Version, shard));
+        if (await retries.Run(s_site, () => grain.Export(LinearWeights.Most)) is not { } bytes)
         {
             return (null, Problem.StaleDefinitions);
         }

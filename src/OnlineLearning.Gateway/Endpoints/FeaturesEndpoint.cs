@@ -12,7 +12,7 @@ using OnlineLearning.Gateway.Serving;
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>Reads features of many entities at once.</summary>
-internal sealed class FeaturesEndpoint(FeaturesReader reader, IOptions<GatewayOptions> options)
+internal sealed class FeaturesEndpoint(FeaturesReader reader, FeatureReads reads, IOptions<GatewayOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
@@ -32,7 +32,7 @@ internal sealed class FeaturesEndpoint(FeaturesReader reader, IOptions<GatewayOp
 
     private async Task Answer(HttpContext context, FeaturesCall call, ReadOnlyMemory<byte> body)
     {
-        var replies = await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight);
+        var replies = await reads.Run(call.Rows);
         using var text = new AnswerText();
         FeatureRowsJson.Write(text, call, new FeatureAnswers(call.Rows, replies));
         await text.Send(context.Response);

@@ -12,13 +12,16 @@ using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>Models: all in short, one in full.</summary>
-internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions definitions)
+internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions definitions, RetryPolicy retries)
 {
+    private static readonly ClusterCall s_site = new("models", CallKind.Read);
+
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
         var endpoints = ActivatorUtilities.CreateInstance<ModelsEndpoints>(routes.ServiceProvider);
@@ -46,7 +49,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
     {
         var name = context.RouteText("model");
         var models = definitions.Current.Models;
-        if (!models.TryGetValue(name, out var live) || await Grain(name).Describe() is not { } status)
+        if (!models.TryGetValue(name, out var live) || await Describe(name) is not { } status)
         {
             await ProblemWriter.Send(context, Problem.UnknownModel(name, models.Keys));
             return;
@@ -70,7 +73,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
     }
 
     private async Task<ModelSummaryBody?> Summarise(LiveModel live)
-        => await Grain(live.Name).Describe() is { } status
+        => await Describe(live.Name) is { } status
             ? new ModelSummaryBody(
                 live.Name,
                 status.Version,
@@ -82,7 +85,7 @@ internal sealed class ModelsEndpoints(IGrainFactory grains, ILiveDefinitions def
                 Metrics(status.Monitor, withWindow: false))
             : null;
 
-    private IModelGrain Grain(string name) => grains.GetGrain<IModelGrain>(name);
+    private ValueTask<ModelStatus?> Describe(string name) => retries.Run(s_site, () => new ValueTask<ModelStatus?>(grains.GetGrain<IModelGrain>(name).Describe()));
 
     private static string TaskName(ModelDefinition definition) => definition.Task.ToString().ToLowerInvariant();
 

@@ -12,7 +12,7 @@ using OnlineLearning.Gateway.Serving;
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>Feast's <c>/get-online-features</c>.</summary>
-internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptions<GatewayOptions> options)
+internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, FeatureReads reads, IOptions<GatewayOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
@@ -33,7 +33,7 @@ internal sealed class OnlineFeaturesEndpoint(OnlineFeaturesReader reader, IOptio
 
     private async Task Answer(HttpContext context, OnlineFeaturesCall call, ReadOnlyMemory<byte> body)
     {
-        var replies = await FeatureReads.Run(call.Rows, options.Value.MaxItemsInFlight);
+        var replies = await reads.Run(call.Rows);
         using var text = new AnswerText();
         OnlineFeaturesJson.Write(text, call, new FeatureAnswers(call.Rows, replies), body.Span);
         await text.Send(context.Response);

@@ -8,14 +8,18 @@ using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 using OnlineLearning.Gateway.Serving;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>Feast's <c>/push</c>: rows of a source through the same door as events.</summary>
-internal sealed class PushEndpoint(PushReader reader, IOptions<GatewayOptions> options)
+internal sealed class PushEndpoint(PushReader reader, RetryPolicy retries, IOptions<GatewayOptions> options)
 {
+    private static readonly ClusterCall s_once = new("push", CallKind.Once);
+    private static readonly ClusterCall s_repeatable = new("push", CallKind.Repeatable);
+
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
         var endpoint = ActivatorUtilities.CreateInstance<PushEndpoint>(routes.ServiceProvider);
@@ -34,11 +38,12 @@ internal sealed class PushEndpoint(PushReader reader, IOptions<GatewayOptions> o
 
     private async Task Take(HttpContext context, PushCall call, ReadOnlyMemory<byte> body)
     {
+        var started = retries.Now;
         var counts = new int[Enum.GetValues<EventStatus>().Length];
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxItemsInFlight };
         await Parallel.ForEachAsync(call.Groups, bounded, async (group, _) =>
         {
-            foreach (var status in await group.Key.Grain.Events([.. group.Value]))
+            foreach (var status in await Send(group.Key.Grain, [.. group.Value], started))
             {
                 Interlocked.Increment(ref counts[(int)status]);
             }
@@ -50,6 +55,29 @@ internal sealed class PushEndpoint(PushReader reader, IOptions<GatewayOptions> o
         }
 
         Write(context.Response, counts);
+    }
+
+    private async ValueTask<EventStatus[]> Send(IEntityGrain grain, EventRecord[] events, long started)
+    {
+        var site = events.All(one => one.Id is not null) ? s_repeatable : s_once;
+        for (var attempt = 1; ; attempt++)
+        {
+            EventStatus[] statuses;
+            try
+            {
+                statuses = await grain.Events(events);
+            }
+            catch (Exception failure) when (RetryPolicy.May(site, failure))
+            {
+                statuses = await retries.Repeat(site, failure, started, (grain, events), static call => call.grain.Events(call.events));
+            }
+
+            // All are of one source.
+            if (statuses[0] != EventStatus.UnknownSource || !await retries.Again(site, Failure.NotReady, started, attempt))
+            {
+                return statuses;
+            }
+        }
     }
 
     private static void Write(HttpResponse response, int[] counts)

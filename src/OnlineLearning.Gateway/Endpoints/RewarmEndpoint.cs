@@ -5,19 +5,24 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Models;
+using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Gateway.Items;
 using OnlineLearning.Gateway.Limits;
 using OnlineLearning.Gateway.OpenApi;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Gateway.Schemas;
 
 namespace OnlineLearning.Gateway.Endpoints;
 
 /// <summary>Sets a model's learning rate back, as its loss alarm does by itself.</summary>
-internal sealed class RewarmEndpoint(IGrainFactory grains, ILiveDefinitions definitions, PredictionIds ids, IOptions<GatewayOptions> options)
+internal sealed class RewarmEndpoint(IGrainFactory grains, ILiveDefinitions definitions, PredictionIds ids, RetryPolicy retries, IOptions<GatewayOptions> options)
 {
+    // A call without an id is given one here, and keeps it through all attempts.
+    private static readonly ClusterCall s_site = new("rewarm", CallKind.Repeatable);
+
     public static void Map(IEndpointRouteBuilder routes, GuardedHandler guard)
     {
         var endpoint = ActivatorUtilities.CreateInstance<RewarmEndpoint>(routes.ServiceProvider);
@@ -64,7 +69,8 @@ internal sealed class RewarmEndpoint(IGrainFactory grains, ILiveDefinitions defi
 
         var id = call.Id ?? ids.Next();
         var key = MurmurHash3.Hash128($"{name}/{live.Version}/call/{id}");
-        if (await grains.GetGrain<IModelGrain>(name).Rewarm(live.Version, key, call.Share) is not { } shards)
+        var share = call.Share;
+        if (await retries.Run(s_site, () => new ValueTask<ShardRewarm[]?>(grains.GetGrain<IModelGrain>(name).Rewarm(live.Version, key, share))) is not { } shards)
         {
             await ProblemWriter.Send(context, Problem.StaleDefinitions);
             return;

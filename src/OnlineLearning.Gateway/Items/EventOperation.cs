@@ -3,22 +3,47 @@ using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Retries;
 
 namespace OnlineLearning.Gateway.Items;
 
 /// <summary>Takes one event in.</summary>
-internal sealed class EventOperation(EventReader reader) : IItemOperation<EventStatus>
+internal sealed class EventOperation(EventReader reader, RetryPolicy retries) : IItemOperation<EventStatus>
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<EventStatus>> Run(ReadOnlyMemory<byte> item, string model)
-    {
-        if (reader.Read(item.Span, out var call) is { } problem)
-        {
-            return problem;
-        }
+    private static readonly ClusterCall s_once = new("events", CallKind.Once);
+    private static readonly ClusterCall s_repeatable = new("events", CallKind.Repeatable);
 
-        var statuses = await call.Grain.Events([call.Event]);
-        return statuses[0] == EventStatus.UnknownSource ? Problem.StaleDefinitions : statuses[0];
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ItemResult<EventStatus>> Run(ReadOnlyMemory<byte> item, string model, long started)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (reader.Read(item.Span, out var call) is { } problem)
+            {
+                return problem;
+            }
+
+            var site = call.Event.Id is null ? s_once : s_repeatable;
+            EventStatus[] statuses;
+            try
+            {
+                statuses = await call.Grain.Events([call.Event]);
+            }
+            catch (Exception failure) when (RetryPolicy.May(site, failure))
+            {
+                statuses = await retries.Repeat(site, failure, started, call, static call => call.Grain.Events([call.Event]));
+            }
+
+            if (statuses[0] != EventStatus.UnknownSource)
+            {
+                return statuses[0];
+            }
+
+            if (!await retries.Again(site, Failure.NotReady, started, attempt))
+            {
+                return Problem.StaleDefinitions;
+            }
+        }
     }
 
     public void Write(Utf8JsonWriter json, in EventStatus answer)

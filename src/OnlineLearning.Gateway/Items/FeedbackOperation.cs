@@ -5,6 +5,7 @@ using OnlineLearning.Contracts.Monitors;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Retries;
 
 namespace OnlineLearning.Gateway.Items;
 
@@ -12,26 +13,44 @@ namespace OnlineLearning.Gateway.Items;
 internal readonly record struct FeedbackAnswer(string PredictionId, LearnReply Reply, ClassNames Classes);
 
 /// <summary>Brings one label to its prediction.</summary>
-internal sealed class FeedbackOperation(FeedbackReader reader, IModelTelemetry telemetry) : IItemOperation<FeedbackAnswer>
+internal sealed class FeedbackOperation(FeedbackReader reader, RetryPolicy retries, IModelTelemetry telemetry) : IItemOperation<FeedbackAnswer>
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<FeedbackAnswer>> Run(ReadOnlyMemory<byte> item, string model)
-    {
-        if (reader.Read(item.Span, out var call) is { } problem)
-        {
-            return problem;
-        }
+    // The prediction's own id is the label's: it is learnt once.
+    private static readonly ClusterCall s_site = new("feedback", CallKind.Repeatable);
 
-        var reply = await call.Grain.Feedback(call.Request);
-        switch (reply.Status)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ItemResult<FeedbackAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            case LearnStatus.Learnt or LearnStatus.Duplicate:
-                return new FeedbackAnswer(call.PredictionId, reply, call.Classes);
-            case LearnStatus.UnknownPrediction:
-                telemetry.RecordDangling(call.Request.Model);
-                return Problem.UnknownPrediction(call.PredictionId, call.Request.Model);
-            default:
+            if (reader.Read(item.Span, out var call) is { } problem)
+            {
+                return problem;
+            }
+
+            LearnReply reply;
+            try
+            {
+                reply = await call.Grain.Feedback(call.Request);
+            }
+            catch (Exception failure) when (RetryPolicy.May(s_site, failure))
+            {
+                reply = await retries.Repeat(s_site, failure, started, call, static call => call.Grain.Feedback(call.Request));
+            }
+
+            switch (reply.Status)
+            {
+                case LearnStatus.Learnt or LearnStatus.Duplicate:
+                    return new FeedbackAnswer(call.PredictionId, reply, call.Classes);
+                case LearnStatus.UnknownPrediction:
+                    telemetry.RecordDangling(call.Request.Model);
+                    return Problem.UnknownPrediction(call.PredictionId, call.Request.Model);
+            }
+
+            if (!await retries.Again(s_site, Failure.NotReady, started, attempt))
+            {
                 return Problem.StaleDefinitions;
+            }
         }
     }
 

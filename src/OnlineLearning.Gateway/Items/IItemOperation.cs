@@ -12,7 +12,8 @@ internal interface IItemOperation<TAnswer>
     /// </summary>
     /// <param name="item">UTF-8 JSON; unchanged until the task completes.</param>
     /// <param name="model">The model of the route; empty where the route has none.</param>
-    ValueTask<ItemResult<TAnswer>> Run(ReadOnlyMemory<byte> item, string model);
+    /// <param name="started">When its request began, of which the time for retries is counted: a request of many items has it once.</param>
+    ValueTask<ItemResult<TAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started);
 
     void Write(Utf8JsonWriter json, in TAnswer answer);
 }

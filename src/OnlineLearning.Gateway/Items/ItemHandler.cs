@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 
 namespace OnlineLearning.Gateway.Items;
 
 /// <summary>Serves one operation: an object, an array of them, or a stream of lines.</summary>
-internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Faults faults, IOptions<GatewayOptions> options)
+internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Faults faults, RetryPolicy retries, IOptions<GatewayOptions> options)
     where TAnswer : struct
 {
     private const string Allowed = $"{MediaTypes.Json} or {MediaTypes.Ndjson}";
@@ -22,7 +23,7 @@ internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Fa
         }
 
         return MediaTypes.Is(contentType, MediaTypes.Ndjson)
-            ? new LineStream<TAnswer>(operation, faults, _options).Serve(context, model)
+            ? new LineStream<TAnswer>(operation, faults, retries, _options).Serve(context, model)
             : ProblemWriter.Send(context, Problem.UnsupportedMediaType(contentType, Allowed));
     }
 
@@ -41,7 +42,7 @@ internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Fa
             return;
         }
 
-        var result = await operation.Run(read.Body, model);
+        var result = await operation.Run(read.Body, model, retries.Now);
         if (result.Problem is { } problem)
         {
             await ProblemWriter.Send(context, problem);
@@ -68,6 +69,7 @@ internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Fa
             return;
         }
 
+        var started = retries.Now;
         context.Response.ContentType = MediaTypes.Json;
         var results = new OrderedResults<TAnswer>(operation, context.Response.BodyWriter, faults, _options.MaxItemsInFlight, lines: false, context.RequestAborted);
         try
@@ -75,7 +77,7 @@ internal sealed class ItemHandler<TAnswer>(IItemOperation<TAnswer> operation, Fa
             foreach (var item in items)
             {
                 await results.Room();
-                results.Add(new PendingItem<TAnswer>(operation.Run(body[item], model), 0, null));
+                results.Add(new PendingItem<TAnswer>(operation.Run(body[item], model, started), 0, null));
             }
         }
         finally

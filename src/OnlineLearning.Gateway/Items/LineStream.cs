@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using OnlineLearning.Gateway.Problems;
+using OnlineLearning.Gateway.Retries;
 
 namespace OnlineLearning.Gateway.Items;
 
 /// <summary>Serves NDJSON: a line in, a line out, in order, both ways at once, for as long as the caller likes, in bounded memory. Blank lines are passed over.</summary>
-internal sealed class LineStream<TAnswer>(IItemOperation<TAnswer> operation, Faults faults, GatewayOptions options)
+internal sealed class LineStream<TAnswer>(IItemOperation<TAnswer> operation, Faults faults, RetryPolicy retries, GatewayOptions options)
     where TAnswer : struct
 {
     private long _line;
@@ -98,7 +99,7 @@ internal sealed class LineStream<TAnswer>(IItemOperation<TAnswer> operation, Fau
         await results.Room();
         var rented = ArrayPool<byte>.Shared.Rent((int)line.Length);
         line.CopyTo(rented);
-        results.Add(new PendingItem<TAnswer>(operation.Run(rented.AsMemory(0, (int)line.Length), model), _line, rented));
+        results.Add(new PendingItem<TAnswer>(operation.Run(rented.AsMemory(0, (int)line.Length), model, retries.Now), _line, rented));
     }
 
     private static bool IsBlank(in ReadOnlySequence<byte> line)

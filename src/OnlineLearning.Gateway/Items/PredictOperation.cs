@@ -6,6 +6,7 @@ using OnlineLearning.Contracts.Monitors;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Gateway.Problems;
 using OnlineLearning.Gateway.Reading;
+using OnlineLearning.Gateway.Retries;
 
 namespace OnlineLearning.Gateway.Items;
 
@@ -13,13 +14,17 @@ namespace OnlineLearning.Gateway.Items;
 internal readonly record struct PredictAnswer(PredictRequest Request, PredictReply Reply, ClassNames Classes);
 
 /// <summary>Predicts one item: one grain call.</summary>
-internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions definitions, IModelTelemetry telemetry, TimeProvider time) : IItemOperation<PredictAnswer>
+internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions definitions, RetryPolicy retries, IModelTelemetry telemetry, TimeProvider time) : IItemOperation<PredictAnswer>
 {
+    // A prediction without an id is given one here, and keeps it through all attempts.
+    private static readonly ClusterCall s_site = new("predict", CallKind.Repeatable);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<PredictAnswer>> Run(ReadOnlyMemory<byte> item, string model)
+    public async ValueTask<ItemResult<PredictAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
     {
-        var started = time.GetTimestamp();
-        for (var attempt = 0; attempt < 2; attempt++)
+        var begun = time.GetTimestamp();
+        string? id = null;
+        for (var attempt = 1; ; attempt++)
         {
             var current = definitions.Current.Models;
             if (!current.TryGetValue(model, out var live))
@@ -27,23 +32,35 @@ internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions de
                 return Problem.UnknownModel(model, current.Keys);
             }
 
-            if (reader.Read(item.Span, live, labelled: false, out var call) is { } problem)
+            if (reader.Read(item.Span, live, labelled: false, id, out var call) is { } problem)
             {
                 return problem;
             }
 
-            var reply = await call.Grain.Predict(call.Request);
-            switch (reply.Status)
+            id = call.Request.Id;
+            PredictReply reply;
+            try
             {
-                case PredictStatus.Ok:
-                    telemetry.RecordLatency(live.Name, time.GetElapsedTime(started));
-                    return new PredictAnswer(call.Request, reply, live.Plan.Classes);
-                case PredictStatus.Unavailable:
-                    return Problem.Unavailable("model-unavailable", $"model {live.Name} has no shared weights on this server now; nothing was done, repeat the call");
+                reply = await call.Grain.Predict(call.Request);
+            }
+            catch (Exception failure) when (RetryPolicy.May(s_site, failure))
+            {
+                reply = await retries.Repeat(s_site, failure, started, call, static call => call.Grain.Predict(call.Request));
+            }
+
+            if (reply.Status == PredictStatus.Ok)
+            {
+                telemetry.RecordLatency(live.Name, time.GetElapsedTime(begun));
+                return new PredictAnswer(call.Request, reply, live.Plan.Classes);
+            }
+
+            if (!await retries.Again(s_site, Failure.NotReady, started, attempt))
+            {
+                return reply.Status == PredictStatus.Unavailable
+                    ? Problem.Unavailable("model-unavailable", $"model {live.Name} has no shared weights on this server now; nothing was done, repeat the call")
+                    : Problem.StaleDefinitions;
             }
         }
-
-        return Problem.StaleDefinitions;
     }
 
     public void Write(Utf8JsonWriter json, in PredictAnswer answer)

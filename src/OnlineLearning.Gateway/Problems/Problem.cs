@@ -71,9 +71,9 @@ internal sealed record Problem(string Slug, string Title, int Status, string Det
     };
 
     /// <summary>Nothing was done; a repeat may succeed.</summary>
-    public static Problem Unavailable(string slug, string detail) => new(slug, "Not available now", StatusCodes.Status503ServiceUnavailable, detail)
+    public static Problem Unavailable(string slug, string detail, int retryAfter = 1) => new(slug, "Not available now", StatusCodes.Status503ServiceUnavailable, detail)
     {
-        RetryAfter = 1,
+        RetryAfter = retryAfter,
     };
 
     public static Problem StaleDefinitions { get; } = Unavailable(

@@ -17,6 +17,11 @@ internal static class ProblemWriter
         json.WriteString("title"u8, problem.Title);
         json.WriteNumber("status"u8, problem.Status);
         json.WriteString("detail"u8, problem.Detail);
+        if (problem.RetryAfter is { } seconds)
+        {
+            json.WriteNumber("retry_after"u8, seconds);
+        }
+
         if (problem.Errors.Count > 0)
         {
             WriteFields(json, problem.Errors[0]);

@@ -17,14 +17,19 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
     private static readonly string[] LearnFields = [.. PredictFields, "label", "weight"];
 
     /// <summary>Null, and the call; or what is wrong with the item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="model">Whose plan reads it.</param>
+    /// <param name="labelled">Learn; else predict.</param>
+    /// <param name="known">The id that it was given when it was read before; null: it was not.</param>
+    /// <param name="call">The call.</param>
     /// <exception cref="JsonException">Not JSON.</exception>
-    public Problem? Read(ReadOnlySpan<byte> item, LiveModel model, bool labelled, out ExampleCall call)
+    public Problem? Read(ReadOnlySpan<byte> item, LiveModel model, bool labelled, string? known, out ExampleCall call)
     {
         var pool = EncodingScratch.PoolOf(model.Plan);
         var scratch = pool.Get();
         try
         {
-            return Read(item, model, labelled, scratch, out call);
+            return Read(item, model, labelled, known, scratch, out call);
         }
         finally
         {
@@ -32,7 +37,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
         }
     }
 
-    private Problem? Read(ReadOnlySpan<byte> item, LiveModel model, bool labelled, EncodingScratch scratch, out ExampleCall call)
+    private Problem? Read(ReadOnlySpan<byte> item, LiveModel model, bool labelled, string? known, EncodingScratch scratch, out ExampleCall call)
     {
         call = default;
         if (ItemJson.Open(item, out var json) is { } problem)
@@ -103,7 +108,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
         {
             Model = model.Name,
             Version = model.Version,
-            Id = id ?? ids.Next(),
+            Id = id ?? known ?? ids.Next(),
             Keys = keys.Keys!,
             Time = moment,
             Entries = scratch.Entries.ToBytes(),

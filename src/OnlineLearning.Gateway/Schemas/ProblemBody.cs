@@ -9,7 +9,9 @@ namespace OnlineLearning.Gateway.Schemas;
 /// <param name="Given">What was given; null: it is missing.</param>
 /// <param name="Allowed">What is allowed, with the nearest known name where there is one.</param>
 /// <param name="Errors">Each error, where there are several.</param>
-internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string? Field = null, string? Given = null, string? Allowed = null, IReadOnlyList<FieldErrorBody>? Errors = null);
+/// <param name="RetryAfter">Seconds after which a repeat makes sense, as in the header Retry-After: an item of many has no header.</param>
+internal sealed record ProblemBody(
+    string Type, string Title, int Status, string Detail, string? Field = null, string? Given = null, string? Allowed = null, IReadOnlyList<FieldErrorBody>? Errors = null, int? RetryAfter = null);
 
 /// <summary>One of several errors.</summary>
 /// <param name="Field">Path of the field.</param>

@@ -1,6 +1,6 @@
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
-using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Learning.Personal;
@@ -68,7 +68,7 @@ public sealed class EntityLearning
         }
 
         var kept = await EntityPredictions.Score(_context, term, request.Example)
-            ?? throw new JournalUnavailableException($"The shared weights of {live.Name} cannot be had now.");
+            ?? throw new NotReadyException($"The shared weights of {live.Name} cannot be had now.");
         return Known(term, example) is { } meanwhile ? await meanwhile : await Start(term, example, kept, Arrived(request.Label, request.Weight));
     }
 
@@ -189,7 +189,7 @@ public sealed class EntityLearning
         var live = term.Live;
         var others = await PersonalReading.Read(_context, live, kept.Keys, kept.Time);
         var shared = await _context.Services.Weights.Get(live.Name, live.Version, term.Shard)
-            ?? throw new JournalUnavailableException($"The shared weights of {live.Name} cannot be had now.");
+            ?? throw new NotReadyException($"The shared weights of {live.Name} cannot be had now.");
         var step = MixedStep.Prepare(live.Plan, shared, Entry.Of(kept.Entries), PersonalReading.Combine(term, others), label, kept.Time);
         var result = await term.ShardGrain.Learn(new SharedExample(example, kept.Entries, step.Offset, step.Curvature, label, weight));
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Learning;
@@ -54,7 +55,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     {
         if (!_definitions.Current.Models.TryGetValue(_model, out var live) || live.Version != _version)
         {
-            throw new InvalidOperationException($"Model {_model} version {_version} is not applied in this silo.");
+            throw new NotReadyException($"Model {_model} version {_version} is not applied in this silo.");
         }
 
         _live = live;

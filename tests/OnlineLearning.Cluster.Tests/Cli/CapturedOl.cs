@@ -11,6 +11,8 @@ internal sealed class CapturedOl : IDisposable
 
     public string? Server { get; init; }
 
+    public string? ApiKey { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public string Write(string name, string text)
@@ -37,7 +39,7 @@ internal sealed class CapturedOl : IDisposable
             Out = output,
             Error = error,
             In = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
-            Environment = name => name == "OL_SERVER" ? Server : null,
+            Environment = name => name switch { "OL_SERVER" => Server, "OL_API_KEY" => ApiKey, _ => null },
             Time = Time,
         };
         var exitCode = await OlCommand.Run(args, terminal, TestContext.Current.CancellationToken);

@@ -1,15 +1,17 @@
 namespace OnlineLearning.Cluster.Tests.Cli;
 
 /// <summary>A clock that moves only when somebody waits, and then at once to where the wait ends.</summary>
-internal sealed class LeapingTime : TimeProvider
+/// <param name="start">What it shows first; default: 1970.</param>
+internal sealed class LeapingTime(DateTimeOffset? start = null) : TimeProvider
 {
+    private readonly DateTimeOffset _start = start ?? DateTimeOffset.UnixEpoch;
     private long _ticks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => _start.AddTicks(GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -25,7 +25,7 @@ internal sealed class ServerSettings
     {
         Unknown = [.. environment.Keys.Where(name => !IsKnown(name))];
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(Key(pair.Key), (string?)pair.Value))).Build();
-        Server = configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+        Server = ServerOptions.Read(configuration);
         Gateway = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
         Assert.Empty(new GatewayOptionsValidator().Validate(null, Gateway).Failures ?? []);
         Http = Server.ListenAddress(Gateway.ApiKeys.Length > 0);

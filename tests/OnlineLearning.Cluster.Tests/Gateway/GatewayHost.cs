@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
+using OnlineLearning.Cluster.Tests.Cli;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Monitors;
 using OnlineLearning.Contracts.Servers;
@@ -20,9 +20,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, ScriptedCluster cluster)
+    private GatewayHost(WebApplication app, ScriptedCluster cluster, LeapingTime time)
     {
-        _app = app;
+        (_app, Time) = (app, time);
         Cluster = cluster;
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
     }
@@ -30,6 +30,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public HttpClient Http { get; }
 
     public ScriptedCluster Cluster { get; }
+
+    /// <summary>Moves by the pauses between attempts alone.</summary>
+    internal LeapingTime Time { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -39,17 +42,18 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var cluster = new ScriptedCluster();
+        var time = new LeapingTime(Now);
         builder.Services.AddSingleton(cluster.Factory);
         builder.Services.AddSingleton<ILiveDefinitions>(cluster);
         builder.Services.AddSingleton<IModelTelemetry>(cluster);
         builder.Services.AddSingleton<IServerStatus>(cluster);
-        builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
+        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddOnlineLearningGateway(configure ?? (_ => { }));
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapOnlineLearning();
         await app.StartAsync();
-        return new GatewayHost(app, cluster);
+        return new GatewayHost(app, cluster, time);
     }
 
     public Task<Answer> Post(string route, string body, string contentType = "application/json") => Post(route, Encoding.UTF8.GetBytes(body), contentType);

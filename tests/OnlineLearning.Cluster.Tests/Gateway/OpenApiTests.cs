@@ -53,6 +53,16 @@ public sealed class OpenApiTests : IAsyncLifetime
         Assert.True(examples >= 20, $"{examples} examples");
     }
 
+    [Fact]
+    public async Task It_says_how_a_key_is_shown_and_that_a_server_may_have_none()
+    {
+        var document = (await _host.Get("/openapi/v1.json")).Json;
+        var scheme = document.GetProperty("components").GetProperty("securitySchemes").GetProperty("key");
+        Assert.Equal(("http", "bearer"), (scheme.GetProperty("type").GetString(), scheme.GetProperty("scheme").GetString()));
+        Assert.Equal(["{\"key\":[]}", "{}"], document.GetProperty("security").EnumerateArray().Select(each => JsonSerializer.Serialize(each)));
+        Assert.All(document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()), operation => Assert.True(operation.Value.GetProperty("responses").TryGetProperty("401", out _)));
+    }
+
     /// <summary>The shape's type reads its example, with nothing missing and nothing over.</summary>
     private static int Fits(JsonElement content)
     {

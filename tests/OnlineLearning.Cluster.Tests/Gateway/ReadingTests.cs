@@ -52,7 +52,7 @@ public sealed class ReadingTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < times; i++)
             {
-                Assert.Null(reader.Read(item, model, labelled: false, out var call));
+                Assert.Null(reader.Read(item, model, labelled: false, known: null, out var call));
                 Assert.NotNull(call.Request);
             }
 

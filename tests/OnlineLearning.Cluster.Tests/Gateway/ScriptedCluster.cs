@@ -64,6 +64,8 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             label: spam
         """;
 
+    private int _asked;
+
     public ScriptedCluster()
     {
         Factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
@@ -85,6 +87,15 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     /// <summary>Events as they came, call by call.</summary>
     public ConcurrentQueue<(string Entity, EventRecord[] Events)> Pushed { get; } = new();
+
+    /// <summary>What the next calls of any grain fail with.</summary>
+    public ConcurrentQueue<Exception> Failing { get; } = new();
+
+    /// <summary>What the next change of the catalog fails with.</summary>
+    public Exception? ApplyFails { get; set; }
+
+    /// <summary>Calls of any grain.</summary>
+    public int Asked => _asked;
 
     /// <summary>Held calls wait for it: an entity whose key begins with <c>held</c>.</summary>
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -114,6 +125,10 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     public JournalSize Journal => new(3, 300, 1000);
 
+    public TimeSpan FailureDetection { get; set; } = TimeSpan.Zero;
+
+    public TimeSpan? StopLeft { get; set; }
+
     public void Take(DefinitionSet set)
         => Current = new LiveDefinitions(Current.Version + 1, set, set.Models.Values.Select(model => new LiveModel(model.Name, (int)Current.Version + 1, new ModelPlan(model))));
 
@@ -121,8 +136,24 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     public void RecordDangling(string model) => Dangling.Enqueue(model);
 
+    /// <summary>A call of a grain has come.</summary>
+    public void Meet()
+    {
+        Interlocked.Increment(ref _asked);
+        if (Failing.TryDequeue(out var failure))
+        {
+            throw failure;
+        }
+    }
+
     public Task<CatalogSnapshot?> Apply(byte[] definitions, long basedOn)
     {
+        Interlocked.Increment(ref _asked);
+        if (ApplyFails is { } failure)
+        {
+            throw failure;
+        }
+
         if (Rivals > 0)
         {
             Rivals--;
@@ -135,13 +166,19 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
         }
 
         Take(DefinitionJson.Read(definitions));
-        return Get(-1);
+        return Task.FromResult<CatalogSnapshot?>(Snapshot);
     }
 
-    public Task<CatalogSnapshot?> Get(long known) => Task.FromResult<CatalogSnapshot?>(new CatalogSnapshot(
+    public Task<CatalogSnapshot?> Get(long known)
+    {
+        Meet();
+        return Task.FromResult<CatalogSnapshot?>(Snapshot);
+    }
+
+    private CatalogSnapshot Snapshot => new(
         Current.Version,
         DefinitionJson.Write(Current.Set),
-        [.. Current.Models.Values.Select(model => new ModelVersion(model.Name, model.Version, ModelFingerprint.Of(model.Plan.Definition, Current.Set)))]));
+        [.. Current.Models.Values.Select(model => new ModelVersion(model.Name, model.Version, ModelFingerprint.Of(model.Plan.Definition, Current.Set)))]);
 
     public Task Subscribe(ICatalogObserver observer) => Task.CompletedTask;
 
@@ -149,6 +186,7 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     Task<ShardRewarm[]?> IModelGrain.Rewarm(int version, UInt128 id, double share)
     {
+        Meet();
         if (version != Current.Models.Values.First().Version || Stale)
         {
             return Task.FromResult<ShardRewarm[]?>(null);
@@ -158,7 +196,13 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
         return Task.FromResult<ShardRewarm[]?>([new(0, applied, share), new(1, applied, share / 2)]);
     }
 
-    Task<ModelStatus?> IModelGrain.Describe() => Task.FromResult<ModelStatus?>(new ModelStatus(
+    Task<ModelStatus?> IModelGrain.Describe()
+    {
+        Meet();
+        return Task.FromResult<ModelStatus?>(Status);
+    }
+
+    private static ModelStatus Status => new(
         1,
         [new ShardStatus(0, 10, 0.5, "aa", 3, 1, [new("linear 0.5", 0.75, 1.25), new("linear 0.1", 0.25, double.NaN)]), new ShardStatus(1, 20, 0.25, "bb", 3)],
         new MonitorStatus
@@ -171,7 +215,7 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             Features = [new FeatureMonitorStatus("distance_km", 0.1, 3, double.PositiveInfinity)],
             Alerts = [new AlertStatus("loss", GatewayHost.Now.UtcTicks, "rose", 0.375)],
         },
-        Mixed: true));
+        Mixed: true);
 
     private object Reference(Type kind, string key)
     {

@@ -6,7 +6,7 @@ using OnlineLearning.Core.Learning;
 
 namespace OnlineLearning.Cluster.Tests.Gateway;
 
-/// <summary>An entity whose key says how it behaves: <c>timeout</c>, <c>journal</c>, <c>bug</c>, <c>stale</c>, <c>stale-once</c>, <c>unavailable</c>, <c>held...</c>; any other serves.</summary>
+/// <summary>An entity whose key says how it behaves: <c>gone</c>, <c>timeout</c>, <c>journal</c>, <c>bug</c>, <c>stale</c>, <c>stale-once</c>, <c>unavailable</c>, <c>held...</c>; any other serves.</summary>
 internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) : IEntityGrain
 {
     private static readonly EntityModelStatus s_model = new("trip_minutes", 1, 9, 1, 13, null, 0.4, "cc");
@@ -77,7 +77,11 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
         return new FeatureReply([.. request.Columns.Select((_, i) => FeatureDatum.Of(i == 0 ? 1.5 : double.NaN))], [.. request.Columns.Select((_, i) => (byte)(i == 0 ? 1 : 3))], [.. request.Columns.Select((_, i) => i == 0 ? request.Time : 0)]);
     }
 
-    public ValueTask<EntityStatus> Describe() => new(new EntityStatus(12, 3, [s_model], [new EntityViewStatus("driver_trips", 11, 3, 2)]));
+    public ValueTask<EntityStatus> Describe()
+    {
+        cluster.Meet();
+        return new(new EntityStatus(12, 3, [s_model], [new EntityViewStatus("driver_trips", 11, 3, 2)]));
+    }
 
     public ValueTask<PersonalReply> ReadPersonal(PersonalRequest request) => throw new NotSupportedException();
 
@@ -99,6 +103,7 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
     private async ValueTask Begin(object request)
     {
         cluster.Calls.Enqueue((grainKey, request));
+        cluster.Meet();
         if (Key.StartsWith("held", StringComparison.Ordinal))
         {
             await cluster.Release.Task;
@@ -106,6 +111,8 @@ internal sealed class ScriptedEntity(ScriptedCluster cluster, string grainKey) :
 
         switch (Key)
         {
+            case "gone":
+                throw new SiloUnavailableException("the silo is dead");
             case "timeout":
                 throw new TimeoutException("no answer in time");
             case "journal":

@@ -1,5 +1,7 @@
 using Npgsql;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Gateway.Retries;
 using OnlineLearning.Storage;
 using Orleans.Serialization;
 using StackExchange.Redis;
@@ -20,6 +22,10 @@ public sealed class FailureMessageTests
         var conflict = Assert.IsType<JournalConflictException>(Cross(serializer, new JournalConflictException(GrainId.Create("ol.entity", "driver/d1"), 4, 6)));
         Assert.Equal(GrainId.Create("ol.entity", "driver/d1"), conflict.Grain);
         Assert.Contains("sequence 4 was given, 6 is next", conflict.Message);
+
+        // What a grain that gives way answers until it is gone: not the store's fault.
+        var givesWay = Cross(serializer, new JournalUnavailableException("is read again", conflict));
+        Assert.Equal((Failure.Moved, Failure.Moved, Failure.NotReady), (RetryTable.Of(conflict), RetryTable.Of(givesWay), RetryTable.Of(Cross(serializer, new NotReadyException("no weights")))));
 
         foreach (var inner in new Exception[] { new RedisConnectionException(ConnectionFailureType.SocketFailure, "cut"), new NpgsqlException("cut"), new StorageUnavailableException("cut") })
         {

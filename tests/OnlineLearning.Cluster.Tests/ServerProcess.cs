@@ -151,16 +151,13 @@ internal sealed class ServerProcess : IDisposable
         }
 
         Http.BaseAddress = new Uri(await address.Task);
-        while (true)
-        {
-            using var ready = await Http.GetAsync("/health/ready", limit.Token);
-            if (ready.IsSuccessStatusCode)
+        await Until.So(
+            async () =>
             {
-                return;
-            }
-
-            await Task.Delay(20, limit.Token);
-        }
+                using var ready = await Http.GetAsync("/health/ready", limit.Token);
+                return ready.IsSuccessStatusCode;
+            },
+            isReady => isReady);
     }
 
     private void Note(string? line, TaskCompletionSource<string> address)

@@ -45,6 +45,13 @@ public sealed class EntityGrain : Grain, IEntityGrain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _context.CountOpen(-1);
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+        {
+            // All of a silo's entities leave at once, and the journal has what they hold: a snapshot of each would not be done in the time that a stop has. A failure has given the grain up already.
+            await _journal.Settled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            return;
+        }
+
         await _learning.Snapshot();
     }
 

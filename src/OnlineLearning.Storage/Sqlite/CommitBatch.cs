@@ -1,7 +1,6 @@
-namespace OnlineLearning.Storage.Sqlite;
+using OnlineLearning.Storage.Indexing;
 
-/// <summary>An append call that waits for its commit.</summary>
-internal readonly record struct WaitingEntry(GrainLog Log, long First, int Count, int Offset, int Length);
+namespace OnlineLearning.Storage.Sqlite;
 
 /// <summary>A future row of the journal: bytes, and what they are.</summary>
 internal sealed class Chunk(int capacity)

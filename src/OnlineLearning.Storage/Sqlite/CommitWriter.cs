@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Sqlite;
 

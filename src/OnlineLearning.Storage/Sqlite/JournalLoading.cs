@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Sqlite;
 

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Sqlite;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Sqlite;
 

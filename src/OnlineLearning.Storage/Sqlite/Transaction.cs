@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OnlineLearning.Storage.Indexing;
 using SQLitePCL;
 
 namespace OnlineLearning.Storage.Sqlite;

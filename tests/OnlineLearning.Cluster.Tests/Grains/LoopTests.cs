@@ -292,20 +292,5 @@ public sealed class LoopTests
         => (await silo.Entity("driver", "d1").Describe(), await silo.Entity("rider", "r1").Describe(), (await silo.Shard("eta").Describe()).Digest, (await silo.Shard("pair").Describe()).Digest);
 
     /// <summary>Reads until it is so; a controlled clock is moved on between readings.</summary>
-    private async Task<T> Until<T>(Func<Task<T>> read, Func<T, bool> so, TimeSpan step)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var value = await read();
-            if (so(value))
-            {
-                return value;
-            }
-
-            _time.Advance(step);
-            await Task.Delay(10, limit.Token);
-        }
-    }
+    private Task<T> Until<T>(Func<Task<T>> read, Func<T, bool> so, TimeSpan step) => Tests.Until.So(read, so, () => _time.Advance(step));
 }

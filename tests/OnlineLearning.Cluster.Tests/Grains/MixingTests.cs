@@ -312,14 +312,5 @@ public sealed class MixingTests
     }
 
     /// <summary>Moves the clock on by a second at a time until all shards have taken on so many mixes.</summary>
-    private async Task UntilMixed(TestSilo silo, int mixes)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!(await Describe(silo)).All(shard => shard.Mixes == mixes))
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10, limit.Token);
-        }
-    }
+    private Task UntilMixed(TestSilo silo, int mixes) => Until.So(() => Describe(silo), shards => shards.All(shard => shard.Mixes == mixes), () => _time.Advance(TimeSpan.FromSeconds(1)));
 }

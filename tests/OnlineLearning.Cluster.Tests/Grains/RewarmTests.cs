@@ -245,22 +245,7 @@ public sealed class RewarmTests
         return silo;
     }
 
-    private async Task<T> Until<T>(Func<Task<T>> read, Func<T, bool> so, TimeSpan step = default)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var value = await read();
-            if (so(value))
-            {
-                return value;
-            }
-
-            _time.Advance(step);
-            await Task.Delay(10, limit.Token);
-        }
-    }
+    private Task<T> Until<T>(Func<Task<T>> read, Func<T, bool> so, TimeSpan step = default) => Tests.Until.So(read, so, () => _time.Advance(step));
 
     /// <summary>What the meter counts while it lives.</summary>
     private sealed class Counted : IDisposable

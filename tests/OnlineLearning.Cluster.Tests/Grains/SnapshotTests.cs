@@ -76,6 +76,7 @@ public sealed class SnapshotTests
             await silo.Entity("driver", "d1").Learn(new LearnRequest { Example = silo.Request("eta", $"e{i}", ["d1"], 0, ("km", i % 7)), Label = i % 5 });
         }
 
+        await silo.Entity("driver", "d1").Snapshot();
         return (await silo.Shard("eta").Describe()).Digest;
     }
 

@@ -162,11 +162,5 @@ public sealed class MulticlassServerTests
     }
 
     /// <summary>Slices reach the monitor once a second.</summary>
-    private static async Task UntilMonitored(ServerProcess server, int labels)
-    {
-        while ((int)(await server.Get("/v1/models/kind"))["metrics"]!["count"]! < labels)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task UntilMonitored(ServerProcess server, int labels) => Until.So(() => server.Get("/v1/models/kind"), model => (int)model["metrics"]!["count"]! >= labels);
 }

@@ -111,11 +111,7 @@ public sealed class OfflineExportTests : IDisposable
 
         Assert.Equal([1, 2, 3, 4, 5, 6], await Written());
         var last = await Start(options => options.RetentionDays = 2, time);
-        while ((await Written()).Count > 4)
-        {
-            await Task.Delay(5, Token);
-        }
-
+        await Until.So(Written, written => written.Count <= 4);
         await last.StopAsync(Token);
         Assert.Equal([3, 4, 5, 6], await Written());
     }

@@ -51,19 +51,7 @@ public sealed class AzureClusterTests(Azurite azurite)
     }
 
     /// <summary>Until it is acknowledged.</summary>
-    private static async Task Send(ServerProcess server, int entity, int number)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            var answer = await server.TryPost("/v1/events", new { source = "trips", entity = $"d{entity}", id = $"t{number}", time = $"2026-03-01T00:{number:D2}:00Z", fields = new { minutes = 1.5 } });
-            if (answer is { Status: 200 })
-            {
-                return;
-            }
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task Send(ServerProcess server, int entity, int number) => Until.So(
+        () => server.TryPost("/v1/events", new { source = "trips", entity = $"d{entity}", id = $"t{number}", time = $"2026-03-01T00:{number:D2}:00Z", fields = new { minutes = 1.5 } }),
+        answer => answer is { Status: 200 });
 }

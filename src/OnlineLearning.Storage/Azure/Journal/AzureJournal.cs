@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
-using OnlineLearning.Storage.Sqlite;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Azure;
 

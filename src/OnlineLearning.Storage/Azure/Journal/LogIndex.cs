@@ -1,4 +1,4 @@
-using OnlineLearning.Storage.Sqlite;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Azure;
 

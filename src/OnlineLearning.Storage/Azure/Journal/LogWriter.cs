@@ -1,5 +1,5 @@
 using OnlineLearning.Contracts.Storage;
-using OnlineLearning.Storage.Sqlite;
+using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Azure;
 

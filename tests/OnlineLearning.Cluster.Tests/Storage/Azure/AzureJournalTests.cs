@@ -62,6 +62,23 @@ public sealed class AzureJournalTests(Azurite azurite)
         Assert.Equal(10, house.Journal.Size.Records);
     }
 
+    /// <summary>The block is found in the log while numbers behind it are given out already: they must not look as if another silo had taken them.</summary>
+    [Fact]
+    public async Task Appends_that_wait_behind_one_whose_answer_was_lost_keep_their_numbers()
+    {
+        using var house = new AzureJournalHouse(azurite);
+        await house.Journal.AppendAsync(A, 1, [new byte[1]]);
+        house.Faults.LoseAnswers = 4;
+        // Each is a block of its own, and all but the first wait.
+        await Task.WhenAll(Enumerable.Range(2, 6).SelectMany(number => new[] { house.Journal.AppendAsync(A, number, [new byte[3_000 + number]]), house.Journal.AppendAsync(B, number - 1, [new byte[3_000]]) }));
+        Assert.Equal(0, house.Faults.LoseAnswers);
+        await house.Journal.AppendAsync(A, 8, [new byte[8]]);
+        await house.Journal.AppendAsync(B, 7, [new byte[7]]);
+        Assert.Equal([1, .. Enumerable.Range(3_002, 6), 8], (await house.Another().ReadAsync(A, 0, Token)).Select(record => record.Data.Length));
+        Assert.Equal(7, (await house.Journal.ReadAsync(B, 0, Token)).Count);
+        Assert.Equal(15, house.Journal.Size.Records);
+    }
+
     [Fact]
     public async Task An_append_that_got_no_answer_at_all_fails_and_reading_tells_whether_it_was_made()
     {

@@ -1,17 +1,15 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.PostgreSql;
 
 namespace OnlineLearning.Cluster.Tests.Storage.Servers;
 
 /// <summary>A journal on the run's PostgreSQL, in a schema of its own.</summary>
-internal sealed class PostgreSqlHouse : ISharedJournalHouse
+internal sealed class PostgreSqlHouse : GroupHouse
 {
     private readonly PostgreSqlServerProcess _server;
     private readonly Action<PostgreSqlJournalOptions> _configure;
-    private readonly List<GroupJournal> _opened = [];
 
     public PostgreSqlHouse(PostgreSqlServerProcess server, Action<PostgreSqlJournalOptions>? configure = null)
     {
@@ -21,10 +19,8 @@ internal sealed class PostgreSqlHouse : ISharedJournalHouse
 
     public string Schema { get; }
 
-    public IJournal Journal { get; private set; }
-
     /// <summary>A trigger refuses what would change the counters.</summary>
-    public bool FailWrites
+    public override bool FailWrites
     {
         set => _server.Execute(value
             ? $"""
@@ -44,26 +40,9 @@ internal sealed class PostgreSqlHouse : ISharedJournalHouse
         return connection;
     }
 
-    public IJournal Another()
-    {
-        var options = new PostgreSqlJournalOptions { ConnectionString = _server.Connection(more: "Maximum Pool Size=4"), Schema = Schema };
-        _configure(options);
-        var journal = PostgreSqlJournal.Open(options, NullLogger.Instance);
-        _opened.Add(journal);
-        return journal;
-    }
+    public override void Raise(int versions) => _server.Execute($"UPDATE {Schema}.schema_version SET version = version + {versions}");
 
-    public void Reopen()
-    {
-        Close();
-        Journal = Another();
-    }
-
-    public void Close() => ((GroupJournal)Journal).DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    public void Raise(int versions) => _server.Execute($"UPDATE {Schema}.schema_version SET version = version + {versions}");
-
-    public string Stored()
+    public override string Stored()
     {
         using var connection = new NpgsqlConnection(_server.Connection(more: "Pooling=false"));
         connection.Open();
@@ -74,17 +53,16 @@ internal sealed class PostgreSqlHouse : ISharedJournalHouse
         }));
     }
 
-    /// <summary>Without a word to the old one.</summary>
-    public void Crash() => Journal = Another();
-
-    public void Dispose()
+    public override void Dispose()
     {
-        FailWrites = false;
-        foreach (var journal in _opened)
-        {
-            journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-
+        base.Dispose();
         _server.Execute($"DROP SCHEMA {Schema} CASCADE");
+    }
+
+    protected override GroupJournal Open()
+    {
+        var options = new PostgreSqlJournalOptions { ConnectionString = _server.Connection(more: "Maximum Pool Size=4"), Schema = Schema };
+        _configure(options);
+        return PostgreSqlJournal.Open(options, NullLogger.Instance);
     }
 }

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace OnlineLearning.Storage.Sqlite;
+namespace OnlineLearning.Storage.Indexing;
 
 /// <summary>
 /// Where each grain's records are: in memory, rebuilt at start by one scan of the segments. A segment is deleted when every entry in it was dropped.
-/// Guarded by the store's gate. Bounds: <see cref="SqliteStorageOptions.JournalBoundBytes"/> by asking for snapshots, and
-/// <see cref="SqliteStorageOptions.RememberedGrains"/> for grains without records.
+/// Guarded by the store's gate. Bounds, which are the stores' options: <c>JournalBoundBytes</c> by asking for snapshots, and <c>RememberedGrains</c> for grains without records.
 /// </summary>
 internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
 {

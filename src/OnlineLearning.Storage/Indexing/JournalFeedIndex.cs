@@ -1,4 +1,4 @@
-namespace OnlineLearning.Storage.Sqlite;
+namespace OnlineLearning.Storage.Indexing;
 
 /// <summary>Segments that the feed's reader has not acknowledged: counted, and kept when their records are dropped. Guarded by the store's gate.</summary>
 /// <param name="isOn">False: there is no reader, nothing is kept for it.</param>

@@ -1,4 +1,4 @@
-namespace OnlineLearning.Storage.Sqlite;
+namespace OnlineLearning.Storage.Indexing;
 
 /// <summary>One append call in a segment: where its bytes are and which sequence numbers they hold. It refers to no object: those of a million grains are nothing for the collector to follow.</summary>
 internal readonly record struct JournalEntry(long Segment, long First, int Offset, int Length, int Count)

@@ -1,3 +1,4 @@
+using OnlineLearning.Grains.Catalogs;
 using OnlineLearning.Silo.Demo;
 using OnlineLearning.Silo.Hosting;
 using OnlineLearning.Silo.Stores;
@@ -18,6 +19,8 @@ try
     }
 
     await app.StartAsync();
+    var loaded = app.Services.GetRequiredService<DefinitionFollower>().Loaded;
+    _ = loaded.ContinueWith(_ => app.Lifetime.StopApplication(), TaskContinuationOptions.OnlyOnFaulted);
     var context = app.Services.GetRequiredService<StorageContext>();
     Console.WriteLine($"Serving on {app.Urls.First()}, data in {context.Storage.Chosen.Place(context)}. Ctrl+C stops.");
     if (options.Demo)
@@ -26,6 +29,7 @@ try
     }
 
     await (options is { Demo: true, Exit: true } ? app.StopAsync() : app.WaitForShutdownAsync());
+    await (loaded.IsFaulted ? loaded : Task.CompletedTask);
     return 0;
 }
 catch (Exception failure) when (StartFailure.Line(failure) is { } line)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using OnlineLearning.Core.Numerics;
 using OnlineLearning.Silo.Demo;
 using OnlineLearning.Storage;
 
@@ -11,7 +12,7 @@ public static class StartFailure
     /// <summary>Null where it is not such a failure: then it is a bug, and its stack is wanted.</summary>
     public static string? Line(Exception failure) => failure switch
     {
-        ServerStartException or StorageUnavailableException or DemoException => failure.Message,
+        ServerStartException or StorageUnavailableException or NewerStateException or DemoException => failure.Message,
         OptionsValidationException options => string.Join(" ", options.Failures),
         IOException { InnerException: AddressInUseException } => $"{failure.Message} Another program listens there: stop it, or choose another address with --http.",
         AggregateException { InnerException: { } inner } => Line(inner),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Batch.Offline;
 
@@ -15,7 +16,13 @@ public sealed record OfflineManifest(long Number, string Journal, long After, lo
 {
     public const string Folder = "manifests";
 
+    /// <summary>The newest form of manifests and of the files that they name.</summary>
+    public const int Newest = 1;
+
     private const string Ending = ".json";
+
+    /// <summary>Of this form; 1 where none was written.</summary>
+    public int Form { get; set; } = Newest;
 
     [JsonIgnore]
     public string Path => PathOf(Number);
@@ -30,12 +37,14 @@ public sealed record OfflineManifest(long Number, string Journal, long After, lo
     public static async Task<IReadOnlyList<long>> Numbers(IOfflineFolder folder, CancellationToken cancellation)
         => [.. (await folder.List(Folder, cancellation)).Where(path => path.EndsWith(Ending, StringComparison.Ordinal)).Select(path => Parse(System.IO.Path.GetFileName(path)[..^Ending.Length])).OfType<long>().Order()];
 
+    /// <exception cref="OfflineStoreException">It is damaged, or a newer server wrote it.</exception>
     public static async Task<OfflineManifest?> Read(IOfflineFolder folder, long number, CancellationToken cancellation)
     {
         await using var stream = await folder.Read(PathOf(number), cancellation);
         try
         {
-            return stream is null ? null : await JsonSerializer.DeserializeAsync(stream, OfflineJson.Default.OfflineManifest, cancellation);
+            var manifest = stream is null ? null : await JsonSerializer.DeserializeAsync(stream, OfflineJson.Default.OfflineManifest, cancellation);
+            return manifest is null || manifest.Form <= Newest ? manifest : throw new OfflineStoreException(NewerStateException.Text($"'{folder.Name}': {PathOf(number)}", manifest.Form, Newest));
         }
         catch (JsonException failure)
         {

@@ -32,7 +32,11 @@ public interface ICatalogObserver : IGrainObserver
 /// <param name="Definitions">Canonical JSON.</param>
 /// <param name="Models">Version of each model.</param>
 [GenerateSerializer, Immutable, Alias("ol.CatalogSnapshot")]
-public sealed record CatalogSnapshot([property: Id(0)] long Version, [property: Id(1)] byte[] Definitions, [property: Id(2)] ModelVersion[] Models);
+public sealed record CatalogSnapshot([property: Id(0)] long Version, [property: Id(1)] byte[] Definitions, [property: Id(2)] ModelVersion[] Models)
+{
+    /// <summary>Form of the definitions; 1 where none was sent.</summary>
+    [Id(3)] public int Form { get; init; } = 1;
+}
 
 /// <param name="Name">Model.</param>
 /// <param name="Version">From 1; a change that makes learnt weights useless makes a new one.</param>

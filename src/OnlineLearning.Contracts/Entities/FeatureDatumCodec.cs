@@ -29,7 +29,7 @@ public sealed class FeatureDatumCodec : IFieldCodec<FeatureDatum>
         writer.Write(bytes.WrittenSpan);
     }
 
-    /// <exception cref="InvalidDataException">A kind that this version does not know.</exception>
+    /// <exception cref="NewerStateException">A kind that a newer server writes.</exception>
     public FeatureDatum ReadValue<TInput>(ref Reader<TInput> reader, Field field)
     {
         ReferenceCodec.MarkValueField(reader.Session);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using OnlineLearning.Core.Definitions.Binding;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Core.Definitions;
 
@@ -11,7 +12,19 @@ namespace OnlineLearning.Core.Definitions;
 /// </summary>
 public static class DefinitionJson
 {
+    /// <summary>Of the form: raised with everything that is written anew, since a server that does not know it refuses the set.</summary>
+    public const int Version = 1;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="NewerStateException">A newer server wrote definitions of this form.</exception>
+    public static void Verify(int form)
+    {
+        if (form > Version)
+        {
+            throw new NewerStateException("The catalog's definitions", form, 1, Version);
+        }
+    }
 
     public static byte[] Write(DefinitionSet set) => Bytes(json =>
     {

@@ -93,7 +93,11 @@ public sealed class RegressionMetrics(ILoss? loss) : IMetrics
 
     public void Read(ref StateReader reader)
     {
-        reader.Version(_version, nameof(RegressionMetrics));
+        if (reader.Version(1, 2, nameof(RegressionMetrics)) is var found && found != _version)
+        {
+            throw new InvalidDataException($"{nameof(RegressionMetrics)}: version {found} was found, that of a model {(found == 1 ? "without" : "with")} a loss of its own; {_version} is wanted.");
+        }
+
         _labels = Moments.Read(ref reader);
         _absolute = reader.Double();
         _squared = reader.Double();

@@ -116,7 +116,7 @@ public readonly struct FeatureDatum : IEquatable<FeatureDatum>
         }
     }
 
-    /// <exception cref="InvalidDataException">A kind that this version does not know.</exception>
+    /// <exception cref="NewerStateException">A kind that a newer server writes.</exception>
     public static FeatureDatum Read(ref StateReader reader)
     {
         var kind = (DatumKind)reader.Byte();
@@ -145,7 +145,7 @@ public readonly struct FeatureDatum : IEquatable<FeatureDatum>
             case DatumKind.Float or DatumKind.Int or DatumKind.Bool or DatumKind.Timestamp:
                 return new(kind, reader.Int64());
             default:
-                throw new InvalidDataException($"Feature value of kind {(byte)kind} was found, this version reads 0 to 7.");
+                throw new NewerStateException("Feature value", (byte)kind, 0, (byte)DatumKind.Strings, "kind");
         }
     }
 

@@ -100,13 +100,16 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
     }
 
     /// <summary>Reads a version byte and refuses any other than <paramref name="known"/>.</summary>
-    public void Version(byte known, string what)
+    public void Version(byte known, string what) => Version(known, known, what);
+
+    /// <summary>Reads a version byte from <paramref name="oldest"/> to <paramref name="newest"/>.</summary>
+    /// <exception cref="NewerStateException">It is above them: a newer server wrote it.</exception>
+    public byte Version(byte oldest, byte newest, string what)
     {
         var found = Byte();
-        if (found != known)
-        {
-            throw new InvalidDataException($"{what}: state version {found} was found, this server reads version {known}.");
-        }
+        return found > newest ? throw new NewerStateException(what, found, oldest, newest)
+            : found < oldest ? throw new InvalidDataException($"{what}: version {found} was found, this server reads {oldest} to {newest}.")
+            : found;
     }
 
     private static InvalidDataException LongNumber() => new("State bytes hold a number longer than 64 bits.");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Gateway.Problems;
 
@@ -27,6 +28,9 @@ internal sealed partial class Faults(ILogger<Faults> logger)
             case JournalConflictException:
                 LogUnavailable(exception);
                 return Problem.Unavailable("moved", "the entity has just moved to another server; nothing was acknowledged, repeat the call");
+            case NewerStateException:
+                LogUnexpected(exception);
+                return new Problem("newer-state", "Written by a newer server", StatusCodes.Status500InternalServerError, exception.Message);
             case TimeoutException:
                 LogUnavailable(exception);
                 return Problem.Unavailable(

@@ -15,6 +15,12 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
 
     private readonly Dictionary<ICatalogObserver, DateTimeOffset> _observers = [];
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        DefinitionJson.Verify(state.State.Form);
+        return Task.CompletedTask;
+    }
+
     public async Task<CatalogSnapshot?> Apply(byte[] definitions, long basedOn)
     {
         if (basedOn != state.State.Version)
@@ -34,7 +40,7 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
             }
         }
 
-        state.State = new CatalogState { Version = basedOn + 1, Definitions = definitions, Models = [.. models.Values.OrderBy(model => model.Name, StringComparer.Ordinal)] };
+        state.State = new CatalogState { Form = DefinitionJson.Version, Version = basedOn + 1, Definitions = definitions, Models = [.. models.Values.OrderBy(model => model.Name, StringComparer.Ordinal)] };
         await state.WriteStateAsync();
         var snapshot = Snapshot();
         await Task.WhenAll(_observers.Keys.ToList().Select(observer => Tell(observer, snapshot)));
@@ -49,7 +55,7 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
         return Task.CompletedTask;
     }
 
-    private CatalogSnapshot Snapshot() => new(state.State.Version, state.State.Definitions, [.. state.State.Models]);
+    private CatalogSnapshot Snapshot() => new(state.State.Version, state.State.Definitions, [.. state.State.Models]) { Form = state.State.Form };
 
     // A silo that cannot be told reads the catalog itself within seconds: it is late, not wrong, because every request carries the model version it means.
     private async Task Tell(ICatalogObserver observer, CatalogSnapshot snapshot)

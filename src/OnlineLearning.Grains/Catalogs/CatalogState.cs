@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Core.Definitions;
 
 namespace OnlineLearning.Grains.Catalogs;
 
@@ -13,4 +14,7 @@ public sealed class CatalogState
 
     /// <summary>Versions of all models ever applied: a model that is removed and comes back goes on counting.</summary>
     [Id(2)] public List<ModelVersion> Models { get; set; } = [];
+
+    /// <summary><see cref="DefinitionJson.Version"/> of the server that wrote it; 1 where none was written.</summary>
+    [Id(3)] public int Form { get; set; } = 1;
 }

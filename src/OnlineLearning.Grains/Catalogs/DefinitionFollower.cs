@@ -4,6 +4,7 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Grains.Catalogs;
 
@@ -22,7 +23,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
 
     public bool IsRead => _isRead;
 
-    /// <summary>Completes when the catalog has been read once and every model's shards are awake.</summary>
+    /// <summary>Completes when the catalog has been read once and every model's shards are awake; fails where one of them is of a newer server: then this one cannot serve.</summary>
     public Task Loaded => _loaded.Task;
 
     public Task Applied(CatalogSnapshot snapshot)
@@ -43,6 +44,11 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
                 await Ask(self);
                 timer.Period = AskPeriod;
                 _loaded.TrySetResult();
+            }
+            catch (NewerStateException newer) when (!_loaded.Task.IsCompleted)
+            {
+                _loaded.TrySetException(newer);
+                return;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -90,6 +96,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
                 return;
             }
 
+            DefinitionJson.Verify(snapshot.Form);
             var set = DefinitionJson.Read(snapshot.Definitions);
             var versions = snapshot.Models.ToDictionary(model => model.Name, model => model.Version);
             _current = new LiveDefinitions(snapshot.Version, set, set.Models.Values.Select(model => Live(model, versions[model.Name])));

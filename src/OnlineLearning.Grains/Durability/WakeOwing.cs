@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Catalogs;
 
 namespace OnlineLearning.Grains.Durability;
@@ -32,11 +33,11 @@ public sealed class WakeOwing(IJournal journal, DefinitionFollower definitions, 
                 await Task.WhenAll(some.Select(key => grains.GetGrain<IEntityGrain>(key).Describe().AsTask())).WaitAsync(stoppingToken);
             }
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not (OperationCanceledException or NewerStateException))
         {
             logger.LogWarning(failure, "Entities that owe a default label could not all be woken; each learns it when it is next asked");
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             // The silo stops before it has begun.
         }

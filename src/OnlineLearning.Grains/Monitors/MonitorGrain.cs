@@ -34,15 +34,8 @@ public sealed class MonitorGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (Live() is { } live)
-        {
-            _state = new MonitorState(live);
-            if (stored.RecordExists)
-            {
-                Read(_state);
-            }
-        }
-
+        stored.State.Verify(this.GetGrainId());
+        Current();
         this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(WritePeriod, WritePeriod));
         return Task.CompletedTask;
     }
@@ -76,13 +69,6 @@ public sealed class MonitorGrain(
         return Task.FromResult(Current()?.Describe(Now, open) ?? new MonitorStatus());
     }
 
-    private void Read(MonitorState state)
-    {
-        stored.State.Verify(this.GetGrainId());
-        var reader = new StateReader(stored.State.State);
-        state.Read(ref reader);
-    }
-
     private LiveModel? Live() => definitions.Current.Models.GetValueOrDefault(this.GetPrimaryKeyString());
 
     private MonitorState? Current()
@@ -90,7 +76,7 @@ public sealed class MonitorGrain(
         var live = Live();
         if (live is not null && live.Version != _state?.Live.Version)
         {
-            _state = new MonitorState(live);
+            _state = Stored(live);
         }
         else if (live is not null)
         {
@@ -98,6 +84,19 @@ public sealed class MonitorGrain(
         }
 
         return live is null ? null : _state;
+    }
+
+    /// <summary>What was written of this version of the model, or nothing yet.</summary>
+    private MonitorState Stored(LiveModel live)
+    {
+        var state = new MonitorState(live);
+        if (stored.RecordExists)
+        {
+            var reader = new StateReader(stored.State.State);
+            state.Read(ref reader);
+        }
+
+        return state;
     }
 
     private async Task Tick()

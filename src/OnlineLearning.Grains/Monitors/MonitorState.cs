@@ -112,12 +112,7 @@ internal sealed class MonitorState(LiveModel live)
     /// <summary>Takes on a state that was written; of another version of the model only what does not depend on its inputs would fit, so nothing of it.</summary>
     public void Read(ref StateReader reader)
     {
-        var version = reader.Byte();
-        if (version is not (1 or 2))
-        {
-            throw new InvalidDataException($"Monitor: state version {version} was found, versions 1 and 2 are read.");
-        }
-
+        var version = reader.Version(1, 2, "Monitor");
         if (reader.Count() != Live.Version)
         {
             return;

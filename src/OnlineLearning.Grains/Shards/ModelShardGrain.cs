@@ -180,18 +180,18 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
 
     private void Replay(ReadOnlyMemory<byte> record)
     {
-        if (ShardRecord.IsMixed(record.Span))
+        switch (ShardRecord.Kind(record.Span))
         {
-            Mixable.Apply(ShardRecord.ReadMixed(record.Span));
-        }
-        else if (ShardRecord.IsRewarm(record.Span))
-        {
-            var (id, share) = ShardRecord.ReadRewarm(record.Span);
-            TakeOn(id, share);
-        }
-        else
-        {
-            Take(ShardRecord.Read(record.Span), _journal.Last + 1);
+            case ShardRecordKind.Mixed:
+                Mixable.Apply(ShardRecord.ReadMixed(record.Span));
+                break;
+            case ShardRecordKind.Rewarmed:
+                var (id, share) = ShardRecord.ReadRewarm(record.Span);
+                TakeOn(id, share);
+                break;
+            default:
+                Take(ShardRecord.Read(record.Span), _journal.Last + 1);
+                break;
         }
     }
 
@@ -215,30 +215,9 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         return true;
     }
 
-    /// <summary>Version 2. Version 1 was the same without the re-warmings at the end.</summary>
-    private byte[] Save()
-    {
-        var writer = new StateWriter(1 << 16);
-        writer.Byte(2);
-        _learner.Write(writer);
-        _results.Write(writer);
-        _rewarmings.Write(writer);
-        return writer.ToArray();
-    }
+    private byte[] Save() => ShardState.Write(_learner, _results, _rewarmings);
 
-    private void Restore(byte[] state)
-    {
-        var reader = new StateReader(state);
-        var version = reader.Byte();
-        if (version is not (1 or 2))
-        {
-            throw new InvalidDataException($"Shard: state version {version} was found, versions 1 and 2 are read.");
-        }
-
-        _learner.Read(ref reader);
-        _results.Read(ref reader);
-        _rewarmings = version == 1 ? new() : RewarmMemory.Read(ref reader);
-    }
+    private void Restore(byte[] state) => _rewarmings = ShardState.Read(state, _learner, _results);
 
     private void GiveUp(Exception failure)
     {

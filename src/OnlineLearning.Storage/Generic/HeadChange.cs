@@ -10,6 +10,7 @@ internal sealed class HeadChange
     {
         Next = new()
         {
+            Form = JournalHead.Newest,
             Cleared = head.Cleared,
             FirstSegment = head.FirstSegment,
             SegmentLasts = [.. head.SegmentLasts],

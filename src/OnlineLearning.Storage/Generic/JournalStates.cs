@@ -8,6 +8,9 @@ namespace OnlineLearning.Storage.Generic;
 [Alias("OnlineLearning.Storage.JournalHead")]
 public sealed class JournalHead
 {
+    /// <summary>The newest form.</summary>
+    public const int Newest = 1;
+
     /// <summary>Segments below this one are certainly deleted.</summary>
     [Id(0)]
     public long Cleared { get; set; }
@@ -31,6 +34,10 @@ public sealed class JournalHead
     /// <summary>The newest records, the last of which is <see cref="Last"/>.</summary>
     [Id(5)]
     public List<byte[]> Tail { get; set; } = [];
+
+    /// <summary>Of this form, of segments and of records; 1 where none was written.</summary>
+    [Id(6)]
+    public int Form { get; set; } = 1;
 
     public long NextSegment => FirstSegment + SegmentLasts.Count;
 

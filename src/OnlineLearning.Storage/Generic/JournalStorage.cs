@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Numerics;
 using Orleans.Storage;
 
 namespace OnlineLearning.Storage.Generic;
@@ -11,12 +12,13 @@ internal sealed class JournalStorage(IGrainStorage storage)
     /// <summary>Segments read or deleted at the same time.</summary>
     private const int AtOnce = 16;
 
+    /// <exception cref="StorageUnavailableException">A newer server wrote it.</exception>
     public async Task<GrainState<JournalHead>> ReadHead(GrainId grain)
     {
         var state = new GrainState<JournalHead>(new());
         await storage.ReadStateAsync(HeadName, grain, state).ConfigureAwait(false);
         state.State ??= new();
-        return state;
+        return state.State.Form <= JournalHead.Newest ? state : throw new StorageUnavailableException(NewerStateException.Text($"The journal of {grain}", state.State.Form, JournalHead.Newest));
     }
 
     /// <summary>Writes the sealed segment, if any, then the head: until the head counts it, the segment is not there.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Storage.PostgreSql;
 
@@ -47,7 +48,7 @@ internal static class PostgreSqlSchema
             var found = (int)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
             if (found > Version)
             {
-                throw new StorageUnavailableException($"The journal in schema '{schema}' of {connection.Database} has version {found}, this server knows up to {Version}: start a newer server.");
+                throw new StorageUnavailableException(NewerStateException.Text($"The journal in schema '{schema}' of {connection.Database}", found, Version));
             }
 
             return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Numerics;
 using OnlineLearning.Storage.Grouped;
 using StackExchange.Redis;
 
@@ -14,6 +15,9 @@ internal sealed class RedisJournalStore(RedisJournalOptions options, ILogger log
 {
     /// <summary>A script keeps everybody else waiting, hence small ones; several are on their way at once, and Redis syncs its log once for all that it found waiting.</summary>
     public const int EntriesOfCommit = 128;
+
+    /// <summary>Of the keys, of what is in them and of the scripts, in the counters' <c>form</c>; raised with every change of them.</summary>
+    private const long Form = 1;
     private const long ReadBytes = 1 << 20;
     private const int ReadEntries = 256;
     private const int GrainsAtOnce = 10_000;
@@ -36,6 +40,12 @@ internal sealed class RedisJournalStore(RedisJournalOptions options, ILogger log
     {
         await _server.Open(cancellation).ConfigureAwait(false);
         var database = _server.Database;
+        await database.HashSetAsync(_keys[0], "form", Form, When.NotExists).ConfigureAwait(false);
+        if ((long)await database.HashGetAsync(_keys[0], "form").ConfigureAwait(false) is var found && found > Form)
+        {
+            throw new StorageUnavailableException(NewerStateException.Text($"The journal '{options.KeyPrefix}' in {Name}", found, Form));
+        }
+
         await database.HashSetAsync(_keys[0], "id", Guid.NewGuid().ToString("N"), When.NotExists).ConfigureAwait(false);
         var id = await database.HashGetAsync(_keys[0], "id").ConfigureAwait(false);
         var totals = await Totals().ConfigureAwait(false);

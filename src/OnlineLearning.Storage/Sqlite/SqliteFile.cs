@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Storage.Sqlite;
 
@@ -26,6 +28,7 @@ internal sealed class SqliteFile : IDisposable
         SqliteConnection? writing = null;
         try
         {
+            CheckVersion();
             writing = Connect();
             Execute(writing, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096;");
             CreateTables(writing);
@@ -148,14 +151,41 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>Without a connection that writes: closed, it would put into a file that is refused what its last server left beside it.</summary>
+    private void CheckVersion()
+    {
+        if (File.Exists(Path) && StoredVersion() is var version && version > SchemaVersion)
+        {
+            throw new StorageUnavailableException(NewerStateException.Text($"The schema of '{Path}'", version, SchemaVersion));
+        }
+    }
+
+    private long StoredVersion()
+    {
+        if (new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 })
+        {
+            using var reading = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+            reading.Open();
+            return Number(reading, "PRAGMA user_version");
+        }
+
+        // After an orderly stop it is in the header, at byte 60, the highest first (sqlite.org/fileformat2.html, 1.3): even a reading connection would leave files beside.
+        Span<byte> header = stackalloc byte[64];
+        try
+        {
+            using var file = File.OpenRead(Path);
+            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.StartsWith("SQLite format 3\0"u8) ? BinaryPrimitives.ReadUInt32BigEndian(header[60..]) : 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Opening it as a database will say so.
+            return 0;
+        }
+    }
+
     private void CreateTables(SqliteConnection connection)
     {
         var version = Number(connection, "PRAGMA user_version");
-        if (version > SchemaVersion)
-        {
-            throw new StorageUnavailableException($"'{Path}' has schema version {version}, written by a newer server; this one knows versions up to {SchemaVersion}.");
-        }
-
         if (version < 1)
         {
             // segment.id only grows; dropped.through is the newest segment at the time of the drop: below the oldest segment the mark says nothing.

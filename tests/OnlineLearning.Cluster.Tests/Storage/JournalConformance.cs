@@ -203,6 +203,32 @@ public abstract class JournalConformance : IDisposable
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Append(A, 0, "a"));
     }
 
+    [Fact]
+    public async Task A_journal_of_a_newer_server_is_refused_in_one_line_and_left_as_it_is()
+    {
+        await Append(A, 1, "a", "b");
+        House.Close();
+        House.Raise(1);
+        var stored = House.Stored();
+        var refused = await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            House.Reopen();
+            await Read(A);
+        });
+        Assert.Matches(@"^[^\n]*(: version \d+ was found, this server reads up to version \d+; start a newer server, or put back a backup from before it ran\.)$", refused.Message);
+        if (refused is JournalUnavailableException)
+        {
+            // Read grain by grain: nothing is written over either.
+            await Assert.ThrowsAnyAsync<Exception>(() => Append(A, 3, "x"));
+        }
+
+        Assert.Equal(stored, House.Stored());
+        House.Raise(-1);
+        House.Reopen();
+        Assert.Equal(["1:a", "2:b"], await Read(A));
+        await Append(A, 3, "c");
+    }
+
     public void Dispose()
     {
         if (_house.IsValueCreated)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,15 @@ internal interface IJournalHouse : IDisposable
 
     /// <summary>While true the store refuses every write, and nothing of it is kept.</summary>
     bool FailWrites { set; }
+
+    /// <summary>The journal in order, without another after it.</summary>
+    void Close();
+
+    /// <summary>Closed, as a server would have left it whose form of the journal is newer by so many versions.</summary>
+    void Raise(int versions);
+
+    /// <summary>Everything that is stored, or its hash.</summary>
+    string Stored();
 
     /// <summary>As <see cref="Reopen"/>, of a process that was killed.</summary>
     void Crash() => Reopen();
@@ -79,9 +89,24 @@ internal class SqliteHouse : IJournalHouse
 
     public void Reopen()
     {
-        Store.Dispose();
+        Close();
         Open();
     }
+
+    public void Close() => Store.Dispose();
+
+    public void Raise(int versions)
+    {
+        using (var connection = new SqliteConnection($"Data Source={File};Pooling=False"))
+        {
+            connection.Open();
+            using var read = connection.CreateCommand();
+            read.CommandText = "PRAGMA user_version";
+            Execute(connection, $"PRAGMA user_version = {(long)read.ExecuteScalar()! + versions}");
+        }
+    }
+
+    public string Stored() => string.Join(' ', Directory.GetFiles(Path.GetDirectoryName(File)!, "data.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Order().Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)))}"));
 
     /// <summary>The files as a killed process would leave them, in another folder; this house goes on there.</summary>
     public void Crash()
@@ -148,6 +173,23 @@ internal sealed class StorageOnMemoryHouse(StorageJournalOptions options) : ISha
     }
 
     public void Reopen() => Journal = Another();
+
+    public void Close()
+    {
+    }
+
+    public void Raise(int versions)
+    {
+        foreach (var grain in Storage.Grains)
+        {
+            var head = new GrainState<JournalHead>(new());
+            Storage.ReadStateAsync("journal", grain, head);
+            head.State!.Form += versions;
+            Storage.WriteStateAsync("journal", grain, head);
+        }
+    }
+
+    public string Stored() => Storage.ToString();
 
     public IJournal Another() => new StorageJournal(Storage, options);
 

@@ -16,6 +16,10 @@ internal sealed class MemoryStorage(Serializer serializer) : IGrainStorage
 
     public int States => _states.Count;
 
+    public IReadOnlyList<GrainId> Grains => [.. _states.Keys.Select(key => key.Item2).Distinct()];
+
+    public override string ToString() => string.Join('\n', _states.Select(state => $"{state.Key} {state.Value.ETag} {Convert.ToHexString(state.Value.Data)}"));
+
     public int Writes { get; private set; }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

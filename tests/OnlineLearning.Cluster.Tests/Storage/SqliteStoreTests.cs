@@ -31,7 +31,7 @@ public sealed class SqliteStoreTests
         Open(file).Dispose();
         Change(file, "PRAGMA user_version = 3");
         var refused = Assert.Throws<StorageUnavailableException>(() => Open(file));
-        Assert.Equal($"'{file}' has schema version 3, written by a newer server; this one knows versions up to 2.", refused.Message);
+        Assert.Equal($"The schema of '{file}': version 3 was found, this server reads up to version 2; start a newer server, or put back a backup from before it ran.", refused.Message);
         Change(file, "PRAGMA user_version = 2");
         Open(file).Dispose();
     }

@@ -53,6 +53,9 @@ public class GoldenAggregateTests
         Assert.Equal(AggregateRegistry.All.Select(aggregate => aggregate.Name).Order(), Windows.Keys.Select(name => name.Split('-')[0]).Distinct().Order());
     }
 
+    /// <summary>The window of a line of the file, empty.</summary>
+    internal static EventWindow Empty(string name) => Windows[name]();
+
     private static Dictionary<string, Func<EventWindow>> All()
     {
         var all = new Dictionary<string, Func<EventWindow>>();

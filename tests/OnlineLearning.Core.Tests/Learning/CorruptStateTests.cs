@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OnlineLearning.Core.Tests.Learning;
 
-/// <summary>Bytes that were cut, changed or made up: an <see cref="InvalidDataException"/> or a state, never another exception, and never memory that the bytes do not account for.</summary>
+/// <summary>Bytes that were cut, changed or made up: an <see cref="InvalidDataException"/>, a <see cref="NewerStateException"/> or a state, never another exception, and never memory that the bytes do not account for.</summary>
 public class CorruptStateTests
 {
     private const long MostAllocated = 8 << 20;
@@ -77,7 +77,7 @@ public class CorruptStateTests
         {
             read(bytes);
         }
-        catch (InvalidDataException)
+        catch (Exception failure) when (failure is InvalidDataException or NewerStateException)
         {
             refused = true;
         }

@@ -1,12 +1,16 @@
+using OnlineLearning.Core.Evaluation;
 using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
+using OnlineLearning.Core.Learning.Exports;
+using OnlineLearning.Core.Learning.Losses;
 using OnlineLearning.Core.Learning.Mixing;
 using OnlineLearning.Core.Learning.Personal;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Core.Tests.Architecture;
 using OnlineLearning.Core.Tests.Evaluation.Monitoring;
+using OnlineLearning.Core.Tests.Learning.Trees;
 using Xunit;
 
 namespace OnlineLearning.Core.Tests.Learning;
@@ -18,6 +22,7 @@ namespace OnlineLearning.Core.Tests.Learning;
 public class GoldenLearningTests
 {
     private const string Learners = "learner-";
+    private const string SeveralShards = "learner-of-several-shards";
 
     private static readonly Dictionary<string, byte[]> Actual = MakeAll();
 
@@ -47,8 +52,7 @@ public class GoldenLearningTests
     [Fact]
     public void A_learner_s_earlier_form_is_still_read() => Assert.All(Kept("earlier.txt").Where(pair => pair.Key.StartsWith(Learners, StringComparison.Ordinal)), pair =>
     {
-        var shards = Shards.Of(new LearnerCase("squared", "adagrad", "exponential", true), 2);
-        var learner = pair.Key == "learner-of-several-shards" ? shards[0] : LearnerCases().First(each => NameOf(each) == pair.Key).Create(0.25).Learner;
+        var learner = LearnerOf(pair.Key)!();
         var reader = new StateReader(Convert.FromHexString(pair.Value));
         learner.Read(ref reader);
         Assert.True(reader.AtEnd);
@@ -115,14 +119,38 @@ public class GoldenLearningTests
         }
     }
 
-    private static IEnumerable<LearnerCase> LearnerCases() => LearnerCase.Exponential.Select(row => row.Data);
+    /// <summary>What makes the learner of a line of the file.</summary>
+    internal static Func<ILearner>? LearnerOf(string name)
+        => name == SeveralShards ? () => Shards.Of(new LearnerCase("squared", "adagrad", "exponential", true), 2)[0]
+            : LearnerCases().FirstOrDefault(@case => NameOf(@case) == name) is { } linear ? () => linear.Create(0.25).Learner
+            : ClassCases().FirstOrDefault(@case => NameOf(@case) == name) is { } classes ? () => classes.Create(0.25).Learner
+            : null;
 
-    private static string NameOf(LearnerCase @case) => $"{Learners}{@case.Loss}-{@case.Optimiser}-{(@case.Standardise ? "standardised" : "raw")}";
+    private static IEnumerable<ClassCase> ClassCases() => ClassCase.All.Select(row => row.Data).Where(@case => @case is { Schedule: "exponential" or "", Classes: 3 });
+
+    private static string NameOf(ClassCase @case) => $"{Learners}{@case.Kind}-{(@case.Standardise ? "standardised" : "raw")}";
+
+    /// <summary>The linear ones, and of the other kinds those that have no file of their own.</summary>
+    private static IEnumerable<LearnerCase> LearnerCases()
+        => LearnerCase.Exponential.Concat(LearnerCase.All).Select(row => row.Data).Where(@case => @case is { IsLinear: true, Schedule: "exponential" } || (!@case.IsLinear && !TreeStateTests.Kinds.Contains(@case.Kind))).DistinctBy(NameOf);
+
+    private static string NameOf(LearnerCase @case) => !@case.IsLinear ? $"{Learners}{@case.Kind}-{@case.Loss}-{(@case.Standardise ? "standardised" : "raw")}" : $"{Learners}{@case.Loss}-{@case.Optimiser}-{(@case.Standardise ? "standardised" : "raw")}";
 
     private static Dictionary<string, string> Kept(string file = "learning.txt")
     {
         using var reader = new StreamReader(typeof(GoldenLearningTests).Assembly.GetManifestResourceStream(file)!);
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1]);
+    }
+
+    internal static RegressionMetrics MetricsWithLoss(bool filled = true)
+    {
+        var metrics = new RegressionMetrics(LossRegistry.Create("absolute"));
+        if (filled)
+        {
+            metrics.Add(1, 3);
+        }
+
+        return metrics;
     }
 
     private static Dictionary<string, byte[]> MakeAll()
@@ -145,7 +173,7 @@ public class GoldenLearningTests
         all["mix-share"] = shares[0].ToBytes();
         all["mix-result"] = mixed.ToBytes();
         all["mix-change"] = TestModels.State(((IMixable)shards[0]).TakeOn(mixed)!.Write);
-        all["learner-of-several-shards"] = TestModels.State(shards[0].Write);
+        all[SeveralShards] = TestModels.State(shards[0].Write);
 
         var world = new EntityWorld(3);
         for (var i = 0; i < 30; i++)
@@ -161,14 +189,17 @@ public class GoldenLearningTests
         }
 
         all["expanding-learner"] = TestModels.State(expanding.Learner.Write);
-        foreach (var @case in ClassCase.All.Select(row => row.Data).Where(@case => @case is { Schedule: "exponential" or "", Classes: 3 }))
+        foreach (var @case in ClassCases())
         {
             var (plan, learner) = @case.Create(0.25);
             learner.Learn(TestModels.Example(plan, 1, -2, 0.5f, 4), 0, 0, 2, 1);
             learner.Learn([.. TestModels.Example(plan, 2, 2, 1, 0), new Entry(17, 1, 0, 0)], 0, 0, 0, 2);
-            all[$"learner-{@case.Kind}-{(@case.Standardise ? "standardised" : "raw")}"] = TestModels.State(learner.Write);
+            all[NameOf(@case)] = TestModels.State(learner.Write);
         }
 
+        all["record-Backfill"] = EntityRecords.Backfill(new PastEvents("user_view", [3, 7], [new EntityEvent("user_events", null, -7, 9, ["amount"], [FeatureDatum.Of(1.5)]), new EntityEvent("user_events", null, 8, 9, [], [])]));
+        all["weights"] = ((IExportable)shards[0]).Export(100)!.ToBytes();
+        all["metrics-with-loss"] = TestModels.State(MetricsWithLoss().Write);
         all["record-OfflineEvent"] = EntityRecords.OfflineEvent(new EntityEvent("user_events", 3, -7, 9, ["amount"], [FeatureDatum.Of(1.5)]));
         all["record-Prediction-of-classes"] = EntityRecords.Prediction(EntityWorld.Models["m"], new KeptPrediction("p", ["ann"], 1, 2, 1, []) { Probabilities = [0.25f, 0.75f] }, out _);
         foreach (var (name, record) in RecordedExampleTests.Golden())

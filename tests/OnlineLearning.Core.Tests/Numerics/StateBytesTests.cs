@@ -82,7 +82,8 @@ public class StateBytesTests
         Assert.Throws<InvalidDataException>(() => new StateReader([5, 1, 2, 3, 4, 5]).Floats());
         Assert.Throws<InvalidDataException>(() => new StateReader([2]).Bool());
         Assert.Throws<InvalidDataException>(() => new StateReader([1, 0xFF]).Text());
-        Assert.Throws<InvalidDataException>(() => new StateReader([2]).Version(1, "Anything"));
+        Assert.Throws<NewerStateException>(() => new StateReader([2]).Version(1, "Anything"));
+        Assert.Throws<InvalidDataException>(() => new StateReader([0]).Version(1, "Anything"));
     }
 
     [Fact]

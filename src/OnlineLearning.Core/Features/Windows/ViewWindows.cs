@@ -196,12 +196,7 @@ public sealed class ViewWindows
     /// <summary>Reads a state, perhaps of an earlier definition: columns with the same aggregate, field, window, hop, half-life and settings that it depends on keep theirs, under whatever name; others start empty.</summary>
     public static ViewWindows Read(ref StateReader reader, ViewPlan plan)
     {
-        var version = reader.Byte();
-        if (version is < 1 or > StateVersion)
-        {
-            throw new InvalidDataException($"{nameof(ViewWindows)}: state version {version} was found, this server reads versions 1 to {StateVersion}.");
-        }
-
+        var version = reader.Version(1, StateVersion, nameof(ViewWindows));
         var view = new ViewWindows(plan)
         {
             _first = reader.Int64(),

@@ -35,6 +35,8 @@ public enum EntityRecord : byte
 /// <summary>Writes an entity's journal records; <see cref="EntityState.Replay"/> reads them.</summary>
 public static class EntityRecords
 {
+    private static readonly EntityRecord[] Kinds = Enum.GetValues<EntityRecord>();
+
     [ThreadStatic]
     private static StateWriter? t_writer;
 
@@ -67,13 +69,13 @@ public static class EntityRecords
 
     /// <summary>The event of a record.</summary>
     /// <param name="record">A whole record.</param>
-    /// <param name="kind">Its kind, known or not. Of an <see cref="EntityRecord.UntypedEvent"/> nothing tells whether it came too late.</param>
+    /// <param name="kind">Its kind. Of an <see cref="EntityRecord.UntypedEvent"/> nothing tells whether it came too late.</param>
     /// <param name="event">Null where the record is of no event.</param>
     /// <exception cref="InvalidDataException">The record is corrupt.</exception>
     public static bool TryReadEvent(ReadOnlySpan<byte> record, out EntityRecord kind, [NotNullWhen(true)] out EntityEvent? @event)
     {
         var reader = new StateReader(record);
-        kind = (EntityRecord)reader.Byte();
+        kind = Kind(ref reader);
         @event = kind switch
         {
             EntityRecord.UntypedEvent => EntityEvent.ReadUntyped(ref reader),
@@ -139,6 +141,17 @@ public static class EntityRecords
         var writer = Start(EntityRecord.Expired, live);
         writer.Text(id);
         return writer.ToArray();
+    }
+
+    /// <summary>A record's first byte.</summary>
+    /// <exception cref="NewerStateException">A kind that a newer server writes.</exception>
+    /// <exception cref="InvalidDataException">No server writes it.</exception>
+    internal static EntityRecord Kind(ref StateReader reader)
+    {
+        var kind = (EntityRecord)reader.Byte();
+        return Kinds.Contains(kind) ? kind
+            : kind > Kinds[^1] ? throw new NewerStateException("Entity record", (byte)kind, (byte)Kinds[0], (byte)Kinds[^1], "kind")
+            : throw new InvalidDataException($"Entity record: kind {(byte)kind} was found, this server reads {string.Join(", ", Kinds.Select(each => (byte)each))}.");
     }
 
     private static StateWriter Start(EntityRecord kind, LiveModel live)

@@ -124,13 +124,14 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     }
 
     /// <summary>Applies one journal record; one of a model version that does not serve is passed over.</summary>
-    /// <exception cref="InvalidDataException">The record is of an unknown kind or corrupt.</exception>
+    /// <exception cref="NewerStateException">The record is of a kind that a newer server writes.</exception>
+    /// <exception cref="InvalidDataException">The record is corrupt.</exception>
     /// <param name="record">The record.</param>
     /// <param name="sequence">Its number; 0 where there is none.</param>
     public void Replay(ReadOnlySpan<byte> record, long sequence = 0)
     {
         var reader = new StateReader(record);
-        var kind = (EntityRecord)reader.Byte();
+        var kind = EntityRecords.Kind(ref reader);
         switch (kind)
         {
             case EntityRecord.UntypedEvent:
@@ -163,10 +164,9 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
             case EntityRecord.Expired when Live(ref reader) is { } live:
                 Expire(live, reader.Text());
                 break;
-            case EntityRecord.Prediction or EntityRecord.ServedPrediction or EntityRecord.Label or EntityRecord.ArrivedLabel or EntityRecord.Expired:
-                break;
             default:
-                throw new InvalidDataException($"Entity record of kind {record[0]} was found, this server reads {string.Join(", ", Enum.GetValues<EntityRecord>().Select(each => (byte)each))}.");
+                // Of a model version that does not serve.
+                break;
         }
     }
 

@@ -15,7 +15,7 @@ public sealed record RecordedPrediction(string Model, int Version, KeptPredictio
     public static bool TryRead(ReadOnlySpan<byte> record, [NotNullWhen(true)] out RecordedPrediction? prediction)
     {
         var reader = new StateReader(record);
-        var kind = (EntityRecord)reader.Byte();
+        var kind = EntityRecords.Kind(ref reader);
         prediction = null;
         if (kind is not (EntityRecord.Prediction or EntityRecord.ServedPrediction))
         {
@@ -44,7 +44,7 @@ public sealed record RecordedLabel(string Model, int Version, string Id, Arrived
     {
         var reader = new StateReader(record);
         label = null;
-        if ((EntityRecord)reader.Byte() != EntityRecord.ArrivedLabel)
+        if (EntityRecords.Kind(ref reader) != EntityRecord.ArrivedLabel)
         {
             return false;
         }

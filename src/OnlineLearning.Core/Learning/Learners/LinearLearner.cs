@@ -162,11 +162,11 @@ public sealed class LinearLearner : ILearner, IMixable, IExportable
 
     public void Read(ref StateReader reader)
     {
-        var version = reader.Byte();
-        var (known, mixes) = version switch { 1 or 3 => (true, false), 2 or 4 => (_mix is not null, true), _ => (false, false) };
-        if (!known)
+        var version = reader.Version(1, 4, "Linear learner");
+        var mixes = version is 2 or 4;
+        if (mixes && _mix is null)
         {
-            throw new InvalidDataException($"Linear learner: state version {version} was found, this learner reads versions {(_mix is null ? "1 and 3" : "1 to 4")}.");
+            throw new InvalidDataException($"Linear learner: version {version} was found, that of a model with several shards; this one reads 1 and 3.");
         }
 
         Updates = reader.Count();

@@ -89,12 +89,7 @@ public sealed class PersonalModel
     /// <summary>Reads version 3; 2, whose coefficients went by the entity's number of labels and whose rates were the schedules'; and 1, which had less of its labels.</summary>
     public static PersonalModel Read(ref StateReader reader)
     {
-        var version = reader.Byte();
-        if (version is < 1 or > StateVersion)
-        {
-            throw new InvalidDataException($"Personal model: bytes of state version {version}, where this server reads 1 to {StateVersion}, were found.");
-        }
-
+        var version = reader.Version(1, StateVersion, "Personal model");
         var model = new PersonalModel { Updates = reader.Count(), Bias = reader.Float(), _coefficients = PersonalCoefficients.Read(ref reader), Factors = reader.Floats() };
         model.Labels = version == 1 ? LabelMemory.ReadFirst(ref reader) : LabelMemory.Read(ref reader);
         if (version < 3)

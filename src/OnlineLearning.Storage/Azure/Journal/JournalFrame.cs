@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Storage.Azure;
 
@@ -16,14 +17,15 @@ internal enum FrameKind : byte
 }
 
 /// <summary>
-/// One atomic append to the log: <c>"OLJ1", kind, 3 bytes 0, length of the body, writer, number</c>, little-endian, then the body. Writer and number say whose append it is: one whose answer was lost is known again.
+/// One atomic append to the log: <c>"OLJ", version as a digit, kind, 3 bytes 0, length of the body, writer, number</c>, little-endian, then the body. Writer and number say whose append it is: one whose answer was lost is known again.
 /// </summary>
 internal readonly record struct JournalFrame(long Position, FrameKind Kind, long Writer, long Number, ReadOnlyMemory<byte> Body)
 {
     public const int HeaderBytes = 28;
     public const int MostBytes = 64 << 20;
 
-    private const uint Magic = 0x314A4C4F;
+    private const uint Magic = 0x004A4C4F;
+    private const byte Version = 1;
 
     public int Length => HeaderBytes + Body.Length;
 
@@ -34,7 +36,7 @@ internal readonly record struct JournalFrame(long Position, FrameKind Kind, long
 
     public static void WriteHeader(Span<byte> target, FrameKind kind, long writer, long number, int bodyBytes)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(target, Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(target, Magic | ((uint)('0' + Version) << 24));
         BinaryPrimitives.WriteUInt32LittleEndian(target[4..], (uint)kind);
         BinaryPrimitives.WriteInt32LittleEndian(target[8..], bodyBytes);
         BinaryPrimitives.WriteInt64LittleEndian(target[12..], writer);
@@ -42,7 +44,7 @@ internal readonly record struct JournalFrame(long Position, FrameKind Kind, long
     }
 
     /// <summary>The frame at the start of <paramref name="data"/>; null where it is not there whole, and then how many bytes it needs.</summary>
-    /// <exception cref="StorageUnavailableException">It is no frame: the log is damaged, or a newer server's.</exception>
+    /// <exception cref="StorageUnavailableException">It is a newer server's, or no frame: the log is damaged.</exception>
     public static JournalFrame? Read(ReadOnlyMemory<byte> data, long position, out int needed)
     {
         needed = HeaderBytes;
@@ -53,10 +55,21 @@ internal readonly record struct JournalFrame(long Position, FrameKind Kind, long
 
         var span = data.Span;
         var (magic, kind, body) = (BinaryPrimitives.ReadUInt32LittleEndian(span), BinaryPrimitives.ReadUInt32LittleEndian(span[4..]), BinaryPrimitives.ReadInt32LittleEndian(span[8..]));
-        if (magic != Magic || kind is < (uint)FrameKind.Entries or > (uint)FrameKind.End || body is < 0 or > MostBytes)
+        var (blob, offset) = PlaceOf(position);
+        var version = (magic >> 24) - '0';
+        if ((magic & 0xFF_FFFF) != Magic || version is 0 or > 9 || kind < (uint)FrameKind.Entries || body is < 0 or > MostBytes)
         {
-            var (blob, offset) = PlaceOf(position);
-            throw new StorageUnavailableException($"The journal is damaged, or written by a newer server: no frame at byte {offset} of blob {blob}.");
+            throw new StorageUnavailableException($"The journal is damaged: no frame at byte {offset} of blob {blob}.");
+        }
+
+        if (version > Version)
+        {
+            throw new StorageUnavailableException(NewerStateException.Text($"The journal at byte {offset} of blob {blob}", version, Version));
+        }
+
+        if (kind > (uint)FrameKind.End)
+        {
+            throw new StorageUnavailableException(NewerStateException.Text($"The journal's frame at byte {offset} of blob {blob}", kind, (uint)FrameKind.End, "kind"));
         }
 
         needed = HeaderBytes + body;

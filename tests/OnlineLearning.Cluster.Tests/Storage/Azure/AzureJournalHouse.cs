@@ -1,4 +1,6 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Cluster.Tests.Offline;
 using OnlineLearning.Contracts.Storage;
@@ -11,6 +13,7 @@ internal sealed class AzureJournalHouse : ISharedJournalHouse
 {
     private readonly List<AzureJournal> _opened = [];
     private readonly Action<AzureJournalOptions> _configure;
+    private readonly BlobContainerClient _plain;
     private AzureJournal _journal = null!;
 
     public AzureJournalHouse(Azurite azurite, Action<AzureJournalOptions>? configure = null)
@@ -19,6 +22,7 @@ internal sealed class AzureJournalHouse : ISharedJournalHouse
         _configure = configure ?? (_ => { });
         Service = new(azurite.Connection, Faults.In(new BlobClientOptions()));
         Container = Service.GetBlobContainerClient(azurite.NewContainer());
+        _plain = new(azurite.Connection, Container.Name);
         _journal = Another();
     }
 
@@ -39,9 +43,28 @@ internal sealed class AzureJournalHouse : ISharedJournalHouse
 
     public void Reopen()
     {
-        _journal.Dispose();
+        Close();
         _journal = Another();
     }
+
+    public void Close() => _journal.Dispose();
+
+    /// <summary>Blobs that are appended to are not changed: each is made anew.</summary>
+    public void Raise(int versions)
+    {
+        foreach (var name in Names())
+        {
+            var blob = _plain.GetAppendBlobClient(name);
+            var bytes = blob.DownloadContent().Value.Content.ToArray();
+            bytes[3] += (byte)versions;
+            blob.Create();
+            blob.AppendBlock(new MemoryStream(bytes));
+        }
+    }
+
+    public string Stored() => string.Join('\n', Names().Select(name => $"{name} {Convert.ToHexString(_plain.GetBlobClient(name).DownloadContent().Value.Content)}"));
+
+    private IEnumerable<string> Names() => [.. _plain.GetBlobs(new GetBlobsOptions { Prefix = "log-" }).Select(blob => blob.Name)];
 
     /// <summary>The old one goes on beside, as a process that does not know that it was given up.</summary>
     public void Crash() => _journal = Another();

@@ -55,8 +55,23 @@ internal sealed class PostgreSqlHouse : ISharedJournalHouse
 
     public void Reopen()
     {
-        ((GroupJournal)Journal).DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Close();
         Journal = Another();
+    }
+
+    public void Close() => ((GroupJournal)Journal).DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public void Raise(int versions) => _server.Execute($"UPDATE {Schema}.schema_version SET version = version + {versions}");
+
+    public string Stored()
+    {
+        using var connection = new NpgsqlConnection(_server.Connection(more: "Pooling=false"));
+        connection.Open();
+        return string.Join('\n', ((string[])["schema_version", "journal", "grain", "entry"]).Select(table =>
+        {
+            using var command = new NpgsqlCommand($"SELECT string_agg(row::text, ' ' ORDER BY row::text) FROM {Schema}.{table} AS row", connection);
+            return $"{table} {command.ExecuteScalar()}";
+        }));
     }
 
     /// <summary>Without a word to the old one.</summary>

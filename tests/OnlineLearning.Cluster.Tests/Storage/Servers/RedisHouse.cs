@@ -39,9 +39,15 @@ internal sealed class RedisHouse : ISharedJournalHouse
 
     public void Reopen()
     {
-        ((GroupJournal)Journal).DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Close();
         Journal = Another();
     }
+
+    public void Close() => ((GroupJournal)Journal).DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public void Raise(int versions) => _server.Admin.GetDatabase().HashIncrement($"{Prefix}:journal", "form", versions);
+
+    public string Stored() => string.Join('\n', _server.Admin.GetServers()[0].Keys(pattern: $"{Prefix}:*").OrderBy(key => key.ToString(), StringComparer.Ordinal).Select(key => $"{key} {Convert.ToHexString(_server.Admin.GetDatabase().KeyDump(key)!)}"));
 
     /// <summary>Without a word to the old one.</summary>
     public void Crash() => Journal = Another();

@@ -82,7 +82,7 @@ public sealed class ServerStoreTests(StorageServers servers)
         }
 
         servers.PostgreSql.Execute("UPDATE online_learning.schema_version SET version = 2", options.ConnectionString);
-        Assert.Contains("has version 2, this server knows up to 1", Assert.Throws<StorageUnavailableException>(() => PostgreSqlJournal.Open(options, NullLogger.Instance)).Message);
+        Assert.Contains("version 2 was found, this server reads up to version 1", Assert.Throws<StorageUnavailableException>(() => PostgreSqlJournal.Open(options, NullLogger.Instance)).Message);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace OnlineLearning.Core.Tests.Learning.Trees;
 /// <summary>Trees that have grown, with alternates, background trees and replacements: determinism, state, readers. Set OL_UPDATE_LOCKS=1 to write the golden states anew.</summary>
 public class TreeStateTests
 {
-    private static readonly string[] Kinds = ["hoeffding_tree", "hoeffding_adaptive_tree", "adaptive_random_forest", "leveraging_bagging", "leveraging_bagging_hoeffding_adaptive_tree", "leveraging_bagging_linear"];
+    internal static readonly string[] Kinds = ["hoeffding_tree", "hoeffding_adaptive_tree", "adaptive_random_forest", "leveraging_bagging", "leveraging_bagging_hoeffding_adaptive_tree", "leveraging_bagging_linear"];
 
     public static TheoryData<string, TaskKind> All => new(from kind in Kinds from task in LearnerRegistry.All[kind].Tasks select (kind, task));
 
@@ -133,7 +133,7 @@ public class TreeStateTests
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), string.Join('\n', lines) + "\n");
     }
 
-    private static (ModelPlan Plan, ILearner Learner) Create(string kind, TaskKind task)
+    internal static (ModelPlan Plan, ILearner Learner) Create(string kind, TaskKind task)
     {
         // Small and hasty, so that few rows make all that can happen happen.
         (string Name, double Value)[] hasty = [("trees", 2), ("members", 2), ("grace_period", 20), ("delta", 0.2), ("drift_delta", 0.2), ("warning_delta", 0.4), ("max_leaves", 12), ("max_categories", 3)];

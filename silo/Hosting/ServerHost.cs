@@ -5,6 +5,7 @@ using OnlineLearning.Gateway;
 using OnlineLearning.Grains;
 using OnlineLearning.Grains.Durability;
 using OnlineLearning.Grains.Models;
+using OnlineLearning.Grains.Shards;
 using OnlineLearning.Silo.Offline;
 using OnlineLearning.Silo.Stores;
 using OnlineLearning.Silo.Telemetry;
@@ -87,6 +88,7 @@ public static class ServerHost
         context.Storage.Chosen.Add(silo, context);
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));
         silo.Services.Configure<MixOptions>(configuration.GetSection("Mix"));
+        silo.Services.Configure<FollowOptions>(configuration.GetSection("Follow"));
         silo.Services.Configure<GrainCollectionOptions>(configuration.GetSection("GrainCollection"));
         silo.AddOnlineLearningGrains();
         if (options.Dashboard)

@@ -26,6 +26,9 @@ public static class GrainsExtensions
             .Validate(options => options.Period >= TimeSpan.FromMilliseconds(100) && options.Period <= TimeSpan.FromHours(1), "Mix:Period must be 00:00:00.1 to 01:00:00.")
             .Validate(options => options.MinUpdates is >= 1 and <= 1_000_000_000, "Mix:MinUpdates must be 1 to 1,000,000,000.")
             .ValidateOnStart();
+        silo.Services.AddOptions<FollowOptions>()
+            .Validate(options => options.IsValid, "Follow:Period must be 00:00:00.05 to 00:01:00, Follow:MaxStaleness two periods to 00:10:00, Follow:Wait 00:00:00.1 to 00:01:00.")
+            .ValidateOnStart();
         // What a store's client throws, too, reaches the silo that asked, as what it is or at least with what it says: unsaid, every failure of another silo would be one of serialization.
         silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
         silo.Services.AddMetrics();
@@ -40,6 +43,8 @@ public static class GrainsExtensions
         silo.Services.AddSingleton<ILiveDefinitions>(services => services.GetRequiredService<DefinitionFollower>());
         silo.Services.AddHostedService(services => services.GetRequiredService<DefinitionFollower>());
         silo.Services.AddHostedService<SliceShipping>();
+        silo.Services.AddSingleton<ShardFollower>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<ShardFollower>());
         silo.Services.AddHostedService<Mixing>();
         silo.Services.AddHostedService<JournalBound>();
         silo.Services.AddHostedService<WakeOwing>();

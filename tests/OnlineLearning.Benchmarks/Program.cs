@@ -31,6 +31,9 @@ switch (args.FirstOrDefault())
     case "offline":
         await OfflineBench.Run();
         return 0;
+    case "follow":
+        FollowBench.Run();
+        return 0;
     case "learner":
         BenchmarkDotNet.Running.BenchmarkRunner.Run<LearnerBench>(args: args[1..]);
         return 0;
@@ -57,6 +60,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, journal, server-journal, offline, learner, evaluate, quality, features, history, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, journal, server-journal, offline, follow, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

@@ -47,6 +47,13 @@ public interface IModelShardGrain : IGrainWithStringKey
     [Alias("Wake")]
     ValueTask Wake();
 
+    /// <summary>For a process that follows the shard: what changed in its served weights since the version that it has.</summary>
+    /// <param name="activation">What the last answer said; empty before the first.</param>
+    /// <param name="version">What the last answer said.</param>
+    /// <exception cref="InvalidOperationException">The state is larger than what can be followed.</exception>
+    [Alias("Pull")]
+    ValueTask<ShardChange> Pull(string activation, long version);
+
     /// <summary>Writes a snapshot and drops the journal's records that it covers.</summary>
     [Alias("Snapshot")]
     ValueTask Snapshot();

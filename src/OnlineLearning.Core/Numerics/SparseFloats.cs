@@ -40,13 +40,7 @@ public static class SparseFloats
 
         if (reader.Bool())
         {
-            var all = MemoryMarshal.Cast<byte, float>(reader.Whole(sizeof(float)));
-            if (all.Length != table.Length)
-            {
-                throw new InvalidDataException($"State holds {all.Length} floats of a table of {table.Length}.");
-            }
-
-            all.CopyTo(table);
+            reader.FloatsInto(table);
             return;
         }
 

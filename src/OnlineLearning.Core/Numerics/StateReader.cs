@@ -63,6 +63,18 @@ public ref struct StateReader(ReadOnlySpan<byte> data)
 
     public float[] Floats() => MemoryMarshal.Cast<byte, float>(Whole(sizeof(float))).ToArray();
 
+    /// <summary>Fills <paramref name="table"/>, whose length must be that which was written.</summary>
+    public void FloatsInto(Span<float> table)
+    {
+        var all = MemoryMarshal.Cast<byte, float>(Whole(sizeof(float)));
+        if (all.Length != table.Length)
+        {
+            throw new InvalidDataException($"State holds {all.Length} floats of a table of {table.Length}.");
+        }
+
+        all.CopyTo(table);
+    }
+
     public double[] Doubles() => MemoryMarshal.Cast<byte, double>(Whole(sizeof(double))).ToArray();
 
     public int[] Ints() => MemoryMarshal.Cast<byte, int>(Whole(sizeof(int))).ToArray();

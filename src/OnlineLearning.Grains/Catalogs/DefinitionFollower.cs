@@ -5,11 +5,12 @@ using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Numerics;
+using OnlineLearning.Grains.Shards;
 
 namespace OnlineLearning.Grains.Catalogs;
 
 /// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not; every second until it was answered once.</summary>
-public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
+public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weights, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstAskPeriod = TimeSpan.FromSeconds(1);
@@ -23,7 +24,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
 
     public bool IsRead => _isRead;
 
-    /// <summary>Completes when the catalog has been read once and every model's shards are awake; fails where one of them is of a newer server: then this one cannot serve.</summary>
+    /// <summary>Completes when the catalog has been read once, every model's shards are awake and their weights are in this process; fails where one of them is of a newer server: then this one cannot serve.</summary>
     public Task Loaded => _loaded.Task;
 
     public Task Applied(CatalogSnapshot snapshot)
@@ -113,5 +114,11 @@ public sealed class DefinitionFollower(IGrainFactory grains, TimeProvider time, 
     private Task WakeShards() => Task.WhenAll(
         from model in _current.Models.Values
         from shard in Enumerable.Range(0, model.Plan.Definition.Shards)
-        select grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake().AsTask());
+        select Wake(model, shard));
+
+    private async Task Wake(LiveModel model, int shard)
+    {
+        await grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake();
+        await weights.Get(model.Name, model.Version, shard);
+    }
 }

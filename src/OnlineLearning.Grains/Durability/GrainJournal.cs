@@ -44,6 +44,12 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
 
         foreach (var record in await journal.ReadAsync(grain, Last, cancellation))
         {
+            if (record.Sequence != Last + 1)
+            {
+                // Another activation has written a newer snapshot and dropped what it covers, since this one's was read.
+                throw new JournalConflictException(grain, Last + 1, record.Sequence);
+            }
+
             replay(record);
             _bytes += record.Data.Length;
             Last = record.Sequence;

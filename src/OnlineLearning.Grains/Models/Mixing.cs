@@ -38,7 +38,7 @@ public sealed class Mixing(ILiveDefinitions definitions, SharedWeights weights, 
 
     private void Start(LiveModel live)
     {
-        var learnt = Enumerable.Range(0, live.Plan.Definition.Shards).Sum(shard => weights.Find(live.Name, live.Version, shard)?.Updates ?? 0);
+        var learnt = Enumerable.Range(0, live.Plan.Definition.Shards).Sum(shard => weights.FindHome(live.Name, live.Version, shard)?.Updates ?? 0);
         var isMixed = learnt == 0 || (_mixed.TryGetValue(live.Name, out var last) && last.Version == live.Version && learnt <= last.Learnt);
         if (isMixed)
         {

@@ -25,11 +25,13 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     private readonly TimeProvider _time;
     private readonly ResultMemory _results = new();
     private RewarmMemory _rewarmings = new();
+    private readonly FollowOptions _follow;
     private readonly string _model;
     private readonly int _version;
     private readonly int _shard;
     private LiveModel _live = null!;
     private ILearner _learner = null!;
+    private ShardHistory? _history;
 
     public ModelShardGrain(
         [PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<GrainSnapshot> snapshot,
@@ -37,10 +39,12 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         ILiveDefinitions definitions,
         SharedWeights weights,
         IOptions<DurabilityOptions> options,
+        IOptions<FollowOptions> follow,
         LearningMeter meter,
         TimeProvider time,
         ILogger<ModelShardGrain> logger)
     {
+        _follow = follow.Value;
         (_definitions, _weights, _meter, _time, _logger) = (definitions, weights, meter, time, logger);
         (_model, _version, _shard) = ShardKey.Parse(this.GetPrimaryKeyString());
         _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, options.Value, GiveUp);
@@ -159,6 +163,13 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
             _weights.Publish(_model, _version, _shard, learner);
             await _journal.WriteSnapshot(Save);
         }
+    }
+
+    public ValueTask<ShardChange> Pull(string activation, long version)
+    {
+        _journal.ThrowIfGivenUp();
+        _history ??= new(GrainContext.ActivationId.ToString(), _follow.Period / 2, _time);
+        return new(_history.Since(_learner, _journal.Last, activation, version));
     }
 
     public async ValueTask Snapshot() => await _journal.WriteSnapshot(Save);

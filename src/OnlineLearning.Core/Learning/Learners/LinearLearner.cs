@@ -15,7 +15,7 @@ namespace OnlineLearning.Core.Learning.Learners;
 /// A generalised linear model over hashed sparse examples: base + w.x, learnt by the implicit steps of an optimiser. The base follows the labels so far as the loss says, for the squared one their
 /// running mean, so that weights start from something sensible whatever the label's unit.
 /// </summary>
-public sealed class LinearLearner : ILearner, IMixable, IExportable
+public sealed class LinearLearner : ILearner, IMixable, IExportable, IFollowable
 {
     private readonly ILoss _loss;
     private readonly IOptimiser _optimiser;
@@ -185,6 +185,24 @@ public sealed class LinearLearner : ILearner, IMixable, IExportable
         {
             _mix?.Begin(_labels, [.. Enumerable.Range(0, _weights.Length - _firstSlot).Select(slot => _preparation.IsRaw(slot) ? _scales!.Of(slot) : _preparation.Scales!.Of(slot))], _weights);
         }
+    }
+
+    public void WriteServed(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Int64(Updates);
+        writer.Double(_base);
+        writer.Floats(_weights);
+        _preparation.Write(writer);
+    }
+
+    public void ReadServed(ref StateReader reader)
+    {
+        reader.Version(1, "Linear learner as it is served");
+        Updates = reader.Int64();
+        _base = reader.Double();
+        reader.FloatsInto(_weights);
+        _preparation.Read(ref reader);
     }
 
     private static LinearLearner Create(LearnerContext context)

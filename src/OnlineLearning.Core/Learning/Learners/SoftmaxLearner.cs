@@ -10,7 +10,7 @@ namespace OnlineLearning.Core.Learning.Learners;
 /// Multinomial logistic regression over hashed sparse examples: K weights a place, learnt by exact implicit steps of the softmax cross-entropy (<see cref="SoftmaxStep"/>) with AdaGrad's rate of each
 /// place and class (Duchi, Hazan and Singer 2011, Figure 1).
 /// </summary>
-public sealed class SoftmaxLearner : IClassLearner
+public sealed class SoftmaxLearner : IClassLearner, IFollowable
 {
     private readonly ISchedule _schedule;
     private readonly PreparedTerms _example;
@@ -103,6 +103,22 @@ public sealed class SoftmaxLearner : IClassLearner
         SparseFloats.Read(ref reader, _roots);
         _example.Preparation.Read(ref reader);
         _example.Scales?.Read(ref reader);
+    }
+
+    public void WriteServed(StateWriter writer)
+    {
+        writer.Byte(1);
+        writer.Int64(Updates);
+        writer.Floats(_weights);
+        _example.Preparation.Write(writer);
+    }
+
+    public void ReadServed(ref StateReader reader)
+    {
+        reader.Version(1, "Softmax learner as it is served");
+        Updates = reader.Int64();
+        reader.FloatsInto(_weights);
+        _example.Preparation.Read(ref reader);
     }
 
     private static SoftmaxLearner Create(LearnerContext context)

@@ -7,6 +7,7 @@ using OnlineLearning.Contracts.Monitors;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Learning;
+using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains;
 using OnlineLearning.Grains.Shards;
@@ -178,7 +179,7 @@ public sealed class RewarmTests
             await Report(silo, 100, loss: 1);
             await Report(silo, 60, loss: 9);
             await Until(() => Describe(silo), shards => shards[0].Rewarmings == 1);
-            await silo.Shard("eta").Durable(0);
+            await silo.Shard("eta").Durable(KeptPrediction.ExampleIdOf("eta", KeyOf(silo, 0), "e0"));
             Crash(folder, crashed);
         }
 
@@ -210,11 +211,14 @@ public sealed class RewarmTests
     }
 
     /// <summary>Teaches each of the two shards so many examples.</summary>
+    private static string KeyOf(TestSilo silo, int shard)
+        => Enumerable.Range(0, int.MaxValue).Select(i => $"d{i}").First(each => silo.Live.Models["eta"].Plan.ShardOf(each) == shard);
+
     private static async Task Learn(TestSilo silo, int from, int examples)
     {
         for (var shard = 0; shard < 2; shard++)
         {
-            var key = Enumerable.Range(0, int.MaxValue).Select(i => $"d{i}").First(each => silo.Live.Models["eta"].Plan.ShardOf(each) == shard);
+            var key = KeyOf(silo, shard);
             for (var i = from; i < from + examples; i++)
             {
                 var reply = await silo.Entity("driver", key).Learn(new LearnRequest { Example = silo.Request("eta", $"e{i}", [key], 0, ("km", i % 7)), Label = i % 5 });

@@ -25,7 +25,6 @@ internal static class LedgerPromise
     /// <param name="few">Names of the faults of the short form.</param>
     public static async Task Hold(LedgerStore store, StorageServers servers, params string[] few)
     {
-        Assert.SkipWhen(store.Silos > 1 && Long is null, "Silos that do not host a model's shard do not follow its weights yet.");
         var membership = store.Silos > 1 ? new LedgerMembership(servers.Redis) : null;
         var network = (store.Silos > 1 ? await NamespaceNetwork.TryMake(store.Silos) : null) ?? new LedgerNetwork(store.Silos);
         using var run = new LedgerRun(store, network, membership, Clients, Seed, Long is null);

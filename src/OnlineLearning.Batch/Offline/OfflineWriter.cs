@@ -235,8 +235,14 @@ public sealed class OfflineWriter : IAsyncDisposable
         {
             foreach (var path in await _folder.List(table, cancellation))
             {
+                // Of several writers, a newer number is that of who has taken over meanwhile: his manifest is still to come.
+                if (OfflineManifest.OwnerOf(path) is not { } owner || (_writer is not null && owner > _last))
+                {
+                    continue;
+                }
+
                 var isOurs = _folder.IsExclusive || path.EndsWith(Ending, StringComparison.Ordinal) || (_writer is not null && path.Contains(OfJournal, StringComparison.Ordinal));
-                if (OfflineManifest.OwnerOf(path) is { } owner && isOurs && (!known.Contains(owner) || (looked.Contains(owner) && !named.Contains(path))))
+                if (isOurs && (!known.Contains(owner) || (looked.Contains(owner) && !named.Contains(path))))
                 {
                     await _folder.Delete(path, cancellation);
                 }

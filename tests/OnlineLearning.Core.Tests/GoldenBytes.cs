@@ -57,6 +57,8 @@ internal static class GoldenBytes
             "alarm" => Whole((ref StateReader reader) => LossAlarm.Read(ref reader)),
             "adwin" => Whole((ref StateReader reader) => Adwin.Read(ref reader)),
             _ when LearnerRegistry.All.ContainsKey(parts[0]) => Learner(() => TreeStateTests.Create(parts[0], TaskOf(parts[1])).Learner),
+            "served" => Whole(((IFollowable)GoldenLearningTests.Served().Single(each => each.Name == name).Learner).ReadServed),
+            "change" => bytes => ByteChange.Apply([1, 2, 3, 4, 5, 6, 7, 8, 9], bytes),
             "weights" => bytes => LinearWeights.Read(bytes),
             "metrics" => Whole(GoldenLearningTests.MetricsWithLoss(filled: false).Read),
             _ => throw new NotSupportedException(name),

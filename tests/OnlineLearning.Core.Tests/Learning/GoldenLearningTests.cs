@@ -153,6 +153,15 @@ public class GoldenLearningTests
         return metrics;
     }
 
+    /// <summary>Learners of which a follower is sent what they score with, each after an example.</summary>
+    internal static IEnumerable<(string Name, ILearner Learner)> Served()
+    {
+        var (linear, classes) = (new LearnerCase("squared", "adagrad", "exponential", true).Create(0.25), new ClassCase("softmax", 3, "exponential", true).Create(0.25));
+        linear.Learner.Learn(TestModels.Example(linear.Plan, 1, -2, 0.5f, 4), 0, 0, 1, 1);
+        classes.Learner.Learn(TestModels.Example(classes.Plan, 1, -2, 0.5f, 4), 0, 0, 2, 1);
+        return [("served-linear", linear.Learner), ("served-softmax", classes.Learner)];
+    }
+
     private static Dictionary<string, byte[]> MakeAll()
     {
         var all = new Dictionary<string, byte[]>();
@@ -196,6 +205,13 @@ public class GoldenLearningTests
             learner.Learn([.. TestModels.Example(plan, 2, 2, 1, 0), new Entry(17, 1, 0, 0)], 0, 0, 0, 2);
             all[NameOf(@case)] = TestModels.State(learner.Write);
         }
+
+        foreach (var (name, learner) in Served())
+        {
+            all[name] = TestModels.State(((IFollowable)learner).WriteServed);
+        }
+
+        all["change"] = TestModels.State(writer => ByteChange.Write(writer, [1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 30, 4, 5, 6, 7, 8, 90, 100]));
 
         all["record-Backfill"] = EntityRecords.Backfill(new PastEvents("user_view", [3, 7], [new EntityEvent("user_events", null, -7, 9, ["amount"], [FeatureDatum.Of(1.5)]), new EntityEvent("user_events", null, 8, 9, [], [])]));
         all["weights"] = ((IExportable)shards[0]).Export(100)!.ToBytes();

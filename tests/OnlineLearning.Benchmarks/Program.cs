@@ -12,6 +12,14 @@ switch (args.FirstOrDefault())
         return await InSiloBench.Run(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2) ?? "linear");
     case "http":
         return await HttpBench.Run();
+    case "feedback":
+        return await FeedbackBench.Run(args[1..]);
+    case "stall":
+        return await StallBench.Run(args[1..]);
+    case "scale":
+        return await ScaleBench.Run(args[1..]);
+    case "recovery":
+        return await RecoveryBench.Run(args[1..]);
     case "memory":
         return await MemoryBench.Run();
     case "journal":
@@ -40,9 +48,15 @@ switch (args.FirstOrDefault())
         return await EntitiesServer.Serve(args[1..]);
     case PacedLoad.Command:
         return PacedLoad.Client(args[1..]);
+    case ScaleServer.Command:
+        return await ScaleServer.Serve(args[1..]);
+    case RecoveryServer.Command:
+        return await RecoveryServer.Serve(args[1..]);
+    case LabelClient.Command:
+        return await LabelClient.Client(args[1..]);
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, memory, journal, server-journal, offline, learner, evaluate, quality, features, history, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, journal, server-journal, offline, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

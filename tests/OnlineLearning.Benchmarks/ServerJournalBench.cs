@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using OnlineLearning.Cluster.Tests.Storage.Servers;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.PostgreSql;
 using OnlineLearning.Storage.Redis;
@@ -9,8 +10,8 @@ using OnlineLearning.Storage.Sqlite;
 namespace OnlineLearning.Benchmarks;
 
 /// <summary>
-/// Durable appends a second of one record of 200 bytes by 1, 16 and 256 callers, each awaiting its own before the next, on SQLite's journal, on Redis and on PostgreSQL; the servers on this machine and its disk, by
-/// <c>OL_BENCH_REDIS</c> and <c>OL_BENCH_POSTGRESQL</c> (connection strings). Ratios to SQLite's journal in the same round.
+/// Durable appends a second of one record of 200 bytes by 1, 16 and 256 callers, each awaiting its own before the next, on SQLite's journal, on Redis (<c>appendfsync always</c>) and on PostgreSQL, servers of the benchmark's own on this machine and its disk, where it has them.
+/// Ratios to SQLite's journal in the same round, the median of rounds.
 /// </summary>
 public static class ServerJournalBench
 {
@@ -19,21 +20,24 @@ public static class ServerJournalBench
 
     public static async Task Run()
     {
-        var folder = Directory.CreateTempSubdirectory("online-learning-bench-").FullName;
+        var folder = Directory.CreateTempSubdirectory("ol-bench-").FullName;
+        using var redisServer = RedisServerProcess.Start();
+        using var postgreSqlServer = PostgreSqlServerProcess.Start();
+        var rounds = new List<Dictionary<string, double[]>>();
         try
         {
             // The first round warms up.
-            for (var round = 0; round < 3; round++)
+            for (var round = 0; round < 6; round++)
             {
                 using var store = new SqliteStore(Options.Create(new SqliteStorageOptions { Path = Path.Combine(folder, $"{round}.db") }));
                 var rates = new Dictionary<string, double[]> { ["sqlite"] = await Rates(new SqliteJournal(store)) };
-                if (Environment.GetEnvironmentVariable("OL_BENCH_REDIS") is { } redis)
+                if (redisServer?.Connection is { } redis)
                 {
                     await using var journal = RedisJournal.Open(new() { ConnectionString = redis, KeyPrefix = $"bench-{Environment.ProcessId}-{round}" }, NullLogger.Instance);
                     rates["redis"] = await Rates(journal);
                 }
 
-                if (Environment.GetEnvironmentVariable("OL_BENCH_POSTGRESQL") is { } postgreSql)
+                if (postgreSqlServer?.Connection() is { } postgreSql)
                 {
                     await using var journal = PostgreSqlJournal.Open(new() { ConnectionString = postgreSql, Schema = $"bench_{Environment.ProcessId}_{round}" }, NullLogger.Instance);
                     rates["postgresql"] = await Rates(journal);
@@ -41,16 +45,29 @@ public static class ServerJournalBench
 
                 if (round > 0)
                 {
-                    foreach (var (name, measured) in rates)
-                    {
-                        Console.WriteLine($"{name}: {string.Join("; ", Callers.Select((callers, i) => $"{callers} callers {measured[i] / rates["sqlite"][i]:F2} ({measured[i]:N0}/s)"))}");
-                    }
+                    rounds.Add(rates);
                 }
             }
+
+            Print(rounds);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Print(List<Dictionary<string, double[]>> rounds)
+    {
+        Console.WriteLine("| journal | callers | appends /s, durable | ratio, median [min..max] |");
+        Console.WriteLine("|---|---:|---:|---:|");
+        foreach (var name in rounds[0].Keys)
+        {
+            for (var i = 0; i < Callers.Length; i++)
+            {
+                var ratios = rounds.Select(rates => rates[name][i] / rates["sqlite"][i]).ToList();
+                Console.WriteLine($"| {name} | {Callers[i]} | {Load.Rounds.Median(rounds.Select(rates => rates[name][i])):N0} | {Load.Rounds.Median(ratios):F2} [{ratios.Min():F2}..{ratios.Max():F2}] |");
+            }
         }
     }
 

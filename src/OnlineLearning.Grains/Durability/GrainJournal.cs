@@ -57,17 +57,18 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <param name="lazy">Nobody waits for it: it rides the next append.</param>
     public Task Append(byte[] record, bool lazy = false)
     {
-        ThrowIfGivenUp();
-        _bytes += record.Length;
-        var appended = journal.AppendAsync(grain, ++Last, [record], lazy);
-        if (!ReferenceEquals(appended, _tail))
+        var before = _tail;
+        var appended = Write(record, lazy);
+        if (!ReferenceEquals(appended, before))
         {
-            _tail = appended;
-            Watch(appended);
+            _ = Watch(appended);
         }
 
         return appended;
     }
+
+    /// <summary>As <see cref="Append"/>, for one who awaits it: who waits is woken together with what watches the append, in one turn.</summary>
+    public Task AppendAndWait(byte[] record) => Watch(Write(record, lazy: false), rethrow: true);
 
     /// <summary>Completes when everything appended so far is durable.</summary>
     public Task Settled => _tail;
@@ -125,7 +126,14 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         snapshot.State = new GrainSnapshot { Sequence = sequence };
     }
 
-    private async void Watch(Task appended)
+    private Task Write(byte[] record, bool lazy)
+    {
+        ThrowIfGivenUp();
+        _bytes += record.Length;
+        return _tail = journal.AppendAsync(grain, ++Last, [record], lazy);
+    }
+
+    private async Task Watch(Task appended, bool rethrow = false)
     {
         try
         {
@@ -139,6 +147,10 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         catch (Exception failure)
         {
             GiveUp(failure);
+            if (rethrow)
+            {
+                throw;
+            }
         }
     }
 

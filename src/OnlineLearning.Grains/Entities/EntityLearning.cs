@@ -19,7 +19,6 @@ public sealed class EntityLearning
     // Made when they are needed: most entities of a store of features never learn.
     private SemaphoreSlim? _turn;
     private Dictionary<UInt128, Task<LearnReply>>? _running;
-    private HashSet<Task>? _settling;
     private Task _lastAppended = Task.CompletedTask;
 
     public EntityLearning(EntityContext context)
@@ -84,7 +83,7 @@ public sealed class EntityLearning
         var reader = new StateReader(message.Step);
         var step = PersonalStep.Read(ref reader);
         _context.State.Learn(live, "", message.ExampleId, step, default);
-        var appended = _context.Journal.Append(EntityRecords.Label(live, "", message.ExampleId, step, default));
+        var appended = _context.Journal.AppendAndWait(EntityRecords.Label(live, "", message.ExampleId, step, default));
         SnapshotIfDue();
         await appended;
     }
@@ -158,7 +157,6 @@ public sealed class EntityLearning
             // Definitions may have changed while this label waited for its turn.
             term = _context.Term(live);
             (outcome, settled) = await LearnInTurn(term, example, kept, given);
-            (_settling ??= []).Add(settled);
         }
         finally
         {
@@ -177,7 +175,10 @@ public sealed class EntityLearning
         }
         finally
         {
-            _settling.Remove(settled);
+            if (ReferenceEquals(_lastAppended, settled))
+            {
+                _lastAppended = Task.CompletedTask;
+            }
         }
 
         return Reply(LearnStatus.Learnt, outcome);
@@ -200,7 +201,12 @@ public sealed class EntityLearning
         term.Recorder.AddOpen(term.Model.Open.Count - before);
         term.Recorder.RecordLabel(kept.Prediction, label, outcome.Loss);
 
-        var foundations = Task.WhenAll([term.ShardGrain.Durable(result.Record), .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
+        var foundations = result.Durable ?? term.ShardGrain.Durable(result.Record);
+        if (others.Length > 0)
+        {
+            foundations = Task.WhenAll([foundations, .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
+        }
+
         _lastAppended = AppendAfter(_lastAppended, foundations, EntityRecords.Label(live, kept, example, given, own, outcome));
         return (outcome, _lastAppended);
     }
@@ -211,7 +217,7 @@ public sealed class EntityLearning
     {
         await foundations;
         await previous;
-        await _context.Journal.Append(record);
+        await _context.Journal.AppendAndWait(record);
     }
 
     private static async Task Send(LiveModel live, OtherEntity other, UInt128 example, PersonalStep step)
@@ -242,7 +248,8 @@ public sealed class EntityLearning
         await (_turn ??= new(1)).WaitAsync();
         try
         {
-            await Task.WhenAll(_settling ?? []);
+            // Each waits for the one before.
+            await _lastAppended;
             return action();
         }
         finally

@@ -22,6 +22,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     private readonly ILogger<ModelShardGrain> _logger;
     private readonly GrainJournal _journal;
     private readonly LearningMeter _meter;
+    private readonly TimeProvider _time;
     private readonly ResultMemory _results = new();
     private RewarmMemory _rewarmings = new();
     private readonly string _model;
@@ -37,9 +38,10 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         SharedWeights weights,
         IOptions<DurabilityOptions> options,
         LearningMeter meter,
+        TimeProvider time,
         ILogger<ModelShardGrain> logger)
     {
-        (_definitions, _weights, _meter, _logger) = (definitions, weights, meter, logger);
+        (_definitions, _weights, _meter, _time, _logger) = (definitions, weights, meter, time, logger);
         (_model, _version, _shard) = ShardKey.Parse(this.GetPrimaryKeyString());
         _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, options.Value, GiveUp);
     }
@@ -53,7 +55,9 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
 
         _live = live;
         _learner = live.Plan.CreateLearner(_shard);
+        var started = _time.GetTimestamp();
         await _journal.Load(Restore, record => Replay(record.Data), cancellationToken);
+        _meter.Recovered(_model, _shard, _time.GetElapsedTime(started));
         _weights.Publish(_model, _version, _shard, _learner);
     }
 
@@ -68,12 +72,12 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         _journal.ThrowIfGivenUp();
         if (_results.TryGet(example.ExampleId, out var known))
         {
-            return new(known);
+            // The first call of this id may still be on its way to the disk.
+            return new(known with { Durable = _journal.Settled });
         }
 
         var result = Take(example, _journal.Last + 1);
-        _ = Append(ShardRecord.Write(example));
-        return new(result);
+        return new(result with { Durable = Append(ShardRecord.Write(example)) });
     }
 
     public ValueTask<byte[]> Contribute(bool whole)
@@ -120,7 +124,9 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     public Task Durable(long record)
     {
         _journal.ThrowIfGivenUp();
-        return _journal.Settled;
+        return record <= _journal.Last
+            ? _journal.Settled
+            : throw new JournalUnavailableException($"Shard {this.GetPrimaryKeyString()} was read again and has lost an update that was not durable yet.");
     }
 
     public ValueTask<ShardStatus> Describe()

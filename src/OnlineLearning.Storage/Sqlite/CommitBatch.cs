@@ -46,6 +46,9 @@ internal sealed class CommitBatch(int segmentBytes)
     /// <summary>Bytes of all entries.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Records of all entries.</summary>
+    public long Records { get; private set; }
+
     public bool IsEmpty => Chunks.Count == 0 && Operations.Count == 0;
 
     public void Append(GrainLog log, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, int length)
@@ -59,6 +62,7 @@ internal sealed class CommitBatch(int segmentBytes)
         chunk.Entries.Add(new(log, first, records.Count, chunk.Length, length));
         JournalFormat.Write(chunk.Take(length), log.Grain, first, records);
         Bytes += length;
+        Records += records.Count;
     }
 
     /// <summary>Forgets the appends, not the operations.</summary>
@@ -74,7 +78,7 @@ internal sealed class CommitBatch(int segmentBytes)
         }
 
         Chunks.Clear();
-        Bytes = 0;
+        (Bytes, Records) = (0, 0);
         Durable = NewSource();
     }
 

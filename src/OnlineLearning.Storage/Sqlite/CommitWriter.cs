@@ -68,6 +68,9 @@ internal sealed class CommitWriter : IDisposable
         return _pending.Durable.Task;
     }
 
+    /// <summary>Commits that held appends, and what they held, since the file was opened. Under the gate.</summary>
+    public CommitCounts Counts { get; private set; }
+
     public void Enqueue(StateOperation operation)
     {
         lock (_gate)
@@ -215,6 +218,11 @@ internal sealed class CommitWriter : IDisposable
             foreach (var chunk in _committing.Chunks)
             {
                 _index.Add(++id, chunk.Length, CollectionsMarshal.AsSpan(chunk.Entries));
+            }
+
+            if (_committing.Records > 0)
+            {
+                Counts = new(Counts.Commits + 1, Counts.Records + _committing.Records, Counts.Bytes + _committing.Bytes);
             }
 
             durable = _committing.Durable;

@@ -29,6 +29,18 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal, IJournalFeed
         }
     }
 
+    /// <summary>How many commits the appends took.</summary>
+    public CommitCounts Commits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _writer.Counts;
+            }
+        }
+    }
+
     public string Journal => _index.Feed.Journal;
 
     public FeedStatus Feed

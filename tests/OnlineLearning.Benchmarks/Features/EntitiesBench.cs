@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using OnlineLearning.Benchmarks.Load;
 
 namespace OnlineLearning.Benchmarks.Features;
 
@@ -16,19 +15,19 @@ internal static class EntitiesBench
     public static async Task<int> Run(string[] args)
     {
         var most = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
-        using var few = new Side(10_000);
-        using var many = new Side(most);
-        var filled = new[] { await few.Ask("fill"), await many.Ask("fill") };
+        using var few = new ServerSide(EntitiesServer.Command, "10000");
+        using var many = new ServerSide(EntitiesServer.Command, most.ToString(CultureInfo.InvariantCulture));
+        var filled = new[] { await few.Ask<EntitiesStep>("fill"), await many.Ask<EntitiesStep>("fill") };
         foreach (var side in new[] { few, few, few, many, many })
         {
-            await side.Ask(Events);
+            await side.Ask<EntitiesStep>(Events);
         }
 
         List<EntitiesStep>[] rounds = [[], []];
         for (var round = 0; round < Rounds; round++)
         {
-            rounds[0].Add(await few.Ask(Events));
-            rounds[1].Add(await many.Ask(Events));
+            rounds[0].Add(await few.Ask<EntitiesStep>(Events));
+            rounds[1].Add(await many.Ask<EntitiesStep>(Events));
         }
 
         var ratios = rounds[1].Zip(rounds[0], (a, b) => a.PerSecond / b.PerSecond).ToList();
@@ -47,7 +46,7 @@ internal static class EntitiesBench
         Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (side, first) in new[] { few, many }.Zip(filled))
         {
-            var (rested, back) = (await side.Ask("rest"), await side.Ask("back"));
+            var (rested, back) = (await side.Ask<EntitiesStep>("rest"), await side.Ask<EntitiesStep>("back"));
             Console.WriteLine($"| {rested.Entities:N0} | {first.PerSecond:N0} | {first.CpuMicroseconds:F1} | {rested.BytesEach:N0} | {rested.DiskBytesEach:N0} | {rested.PerSecond:N0} | {back.Milliseconds:F2} |");
         }
 
@@ -55,51 +54,6 @@ internal static class EntitiesBench
     }
 
     private static string Spread(List<double> ratios) => $"{Load.Rounds.Median(ratios):F2} [{ratios.Min():F2}..{ratios.Max():F2}]";
-
-    /// <summary>A server process that does what it is told, a line a step.</summary>
-    private sealed class Side : IDisposable
-    {
-        private readonly Process _process;
-
-        public Side(int entities)
-        {
-            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-            if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-            {
-                start.ArgumentList.Add(typeof(EntitiesBench).Assembly.Location);
-            }
-
-            start.ArgumentList.Add(EntitiesServer.Command);
-            start.ArgumentList.Add(entities.ToString(CultureInfo.InvariantCulture));
-            _process = Process.Start(start)!;
-        }
-
-        public async Task<EntitiesStep> Ask(string step)
-        {
-            await _process.StandardInput.WriteLineAsync(step);
-            await _process.StandardInput.FlushAsync();
-            while (true)
-            {
-                var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server ended at {step}.");
-                Console.Error.WriteLine($"{step}: {line}");
-                if (line.StartsWith('{'))
-                {
-                    return JsonSerializer.Deserialize<EntitiesStep>(line)!;
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            _process.StandardInput.Close();
-            if (!_process.WaitForExit(TimeSpan.FromSeconds(60)))
-            {
-                _process.Kill();
-            }
-
-            _process.Dispose();
-        }
-    }
 }
 
 /// <summary>What a step found.</summary>

@@ -18,7 +18,14 @@ internal static class PacedLoad
 {
     public const string Command = "paced-client";
 
-    public static async Task<PacedResult> Run(string address, string path, IReadOnlyList<string> bodies, double rate, int connections, TimeSpan length)
+    /// <param name="address">Of the server.</param>
+    /// <param name="path">Of the route.</param>
+    /// <param name="bodies">Sent in turn.</param>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="connections">One request at a time on each.</param>
+    /// <param name="length">Of the load.</param>
+    /// <param name="begun">Called when the client begins.</param>
+    public static async Task<PacedResult> Run(string address, string path, IReadOnlyList<string> bodies, double rate, int connections, TimeSpan length, Action? begun = null)
     {
         var file = Path.GetTempFileName();
         try
@@ -36,6 +43,8 @@ internal static class PacedLoad
             }
 
             using var client = Process.Start(start)!;
+            await client.StandardOutput.ReadLineAsync();
+            begun?.Invoke();
             var output = await client.StandardOutput.ReadToEndAsync();
             await client.WaitForExitAsync();
             return client.ExitCode == 0 ? JsonSerializer.Deserialize<PacedResult>(output) : throw new InvalidOperationException($"The load ended with {client.ExitCode}: {output}");
@@ -52,6 +61,7 @@ internal static class PacedLoad
         var (address, path, rate) = (new Uri(args[0]), args[1], Number(args[3]));
         var requests = File.ReadAllLines(args[2]).Select(body => Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}")).ToArray();
         var (connections, seconds) = ((int)Number(args[4]), Number(args[5]));
+        Console.WriteLine("begun");
         var clock = Stopwatch.StartNew();
         var results = new (List<double> Latencies, long Bytes)[connections];
         var threads = Enumerable.Range(0, connections).Select(number => new Thread(() => results[number] = Connection(address, requests, clock, number, connections, rate, seconds)) { IsBackground = true }).ToList();

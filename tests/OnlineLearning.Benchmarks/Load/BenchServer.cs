@@ -38,6 +38,10 @@ internal sealed class BenchServer : IAsyncDisposable
 
     private BenchServer(WebApplication app, DirectoryInfo folder) => (_app, _folder) = (app, folder);
 
+    public IServiceProvider Services => _app.Services;
+
+    public string Folder => _folder.FullName;
+
     public IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
     public LiveModel Live => _app.Services.GetRequiredService<ILiveDefinitions>().Current.Models[Model];
@@ -45,10 +49,11 @@ internal sealed class BenchServer : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <param name="learner">Of the model: the cheapest one, so that the ratio tells what the rest costs, or another.</param>
-    public static async Task<BenchServer> Start(string learner = "linear")
+    /// <param name="settings">Of the server, beside those that every benchmark has.</param>
+    public static async Task<BenchServer> Start(string learner = "linear", IReadOnlyDictionary<string, string?>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("ol-bench-");
-        var app = await StartApp(folder, new Dictionary<string, string?>(), Definition.Replace("LEARNER", learner, StringComparison.Ordinal), app =>
+        var app = await StartApp(folder, settings ?? new Dictionary<string, string?>(), Definition.Replace("LEARNER", learner, StringComparison.Ordinal), app =>
         {
             var grains = app.Services.GetRequiredService<IGrainFactory>();
             app.MapPost("/bench/empty/{model}", async (HttpContext http) =>
@@ -62,8 +67,13 @@ internal sealed class BenchServer : IAsyncDisposable
         return new BenchServer(app, folder);
     }
 
+    /// <summary>On a folder, under the definitions that are there.</summary>
+    public static async Task<BenchServer> StartOn(DirectoryInfo folder, IReadOnlyDictionary<string, string?> settings) => new(await StartApp(folder, settings, null, _ => { }), folder);
+
+    public Task Define() => Apply(_app, Definition.Replace("LEARNER", "linear", StringComparison.Ordinal));
+
     /// <summary>The real server, quiet, on a free port and a folder, with further routes and a definition applied.</summary>
-    public static async Task<WebApplication> StartApp(DirectoryInfo folder, IReadOnlyDictionary<string, string?> more, string definition, Action<WebApplication> routes)
+    public static async Task<WebApplication> StartApp(DirectoryInfo folder, IReadOnlyDictionary<string, string?> more, string? definition, Action<WebApplication> routes)
     {
         var settings = new Dictionary<string, string?>(more)
         {
@@ -77,14 +87,27 @@ internal sealed class BenchServer : IAsyncDisposable
         routes(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<DefinitionFollower>().Loaded;
+        if (definition is not null)
+        {
+            await Apply(app, definition);
+        }
+
+        return app;
+    }
+
+    private static async Task Apply(WebApplication app, string definition)
+    {
         using var client = new HttpClient();
         using var content = new StringContent(definition, Encoding.UTF8, "application/yaml");
         using var response = await client.PutAsync($"{app.Urls.First()}/v1/definitions", content);
-        return response.IsSuccessStatusCode ? app : throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        }
     }
 
     /// <summary>A request as the gateway makes it, its entries encoded once: encoding belongs to the gateway's side of the call.</summary>
-    public PredictRequest Template(string driver)
+    public PredictRequest Template(string driver, string id = "")
     {
         var plan = Live.Plan;
         var values = new RequestValues(plan);
@@ -98,7 +121,20 @@ internal sealed class BenchServer : IAsyncDisposable
         var entries = new EntryBuffer();
         var time = new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc).Ticks;
         plan.Encoder.Encode(values, time, [driver], entries);
-        return new PredictRequest { Model = Model, Version = Live.Version, Id = "", Keys = [driver], Time = time, Entries = entries.ToBytes() };
+        return new PredictRequest { Model = Model, Version = Live.Version, Id = id, Keys = [driver], Time = time, Entries = entries.ToBytes() };
+    }
+
+    /// <summary>Completes when this process has nothing left to do, such as writing the offline store: what is measured next does not pay for what was before.</summary>
+    public static async Task Quiet()
+    {
+        var period = TimeSpan.FromMilliseconds(300);
+        TimeSpan before;
+        do
+        {
+            before = Environment.CpuUsage.TotalTime;
+            await Task.Delay(period);
+        }
+        while (Environment.CpuUsage.TotalTime - before > period / 10);
     }
 
     public async ValueTask DisposeAsync()

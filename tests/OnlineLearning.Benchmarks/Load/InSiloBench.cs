@@ -16,7 +16,7 @@ internal static class InSiloBench
         var drivers = Enumerable.Range(0, Entities).Select(i => $"d{i}").ToArray();
         var grains = drivers.Select(driver => server.Grains.GetGrain<IEntityGrain>(EntityKey.Of("driver", driver))).ToArray();
         var empty = drivers.Select(driver => server.Grains.GetGrain<IEmptyGrain>(driver)).ToArray();
-        var templates = drivers.Select(server.Template).ToArray();
+        var templates = drivers.Select(driver => server.Template(driver)).ToArray();
         var number = 0L;
 
         PredictRequest Next(int at) => new()

@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Sqlite;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Storage;
@@ -22,6 +23,20 @@ public sealed class SqliteJournalTests
         Assert.Equal([B], await house.Journal.OldestAsync(10, Token));
         Assert.Equal(1, house.Journal.Size.Records);
         await Assert.ThrowsAsync<JournalConflictException>(() => house.Journal.AppendAsync(A, 1, Record));
+    }
+
+    [Fact]
+    public async Task Commits_are_counted_with_what_they_held()
+    {
+        using var house = new SqliteHouse(Waiting);
+        var journal = (SqliteJournal)house.Journal;
+        Assert.Equal(default, journal.Commits);
+        await journal.AppendAsync(A, 1, [Record[0], Record[0], Record[0]]);
+        await journal.AppendAsync(B, 1, Record);
+        Assert.Equal((2, 4), (journal.Commits.Commits, journal.Commits.Records));
+        Assert.True(journal.Commits.Bytes > 4);
+        await Assert.ThrowsAsync<JournalConflictException>(() => journal.AppendAsync(B, 1, Record));
+        Assert.Equal(4, journal.Commits.Records);
     }
 
     [Fact]

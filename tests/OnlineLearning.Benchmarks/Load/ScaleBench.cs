@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace OnlineLearning.Benchmarks.Load;
+
+/// <summary>
+/// Cost of an acknowledged label, in CPU and in time, with ten thousand entities and with a million, all active, labels of entities at random: the calls in silo by 256 callers, and HTTP arrays with 256 labels under way.
+/// Each side is a process of its own; rounds in turn.
+/// </summary>
+internal static class ScaleBench
+{
+    private const int Labels = 60_000;
+
+    /// <param name="args">Entities of the second side, and rounds.</param>
+    public static async Task<int> Run(string[] args)
+    {
+        var most = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
+        var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 7;
+        int[] entities = [10_000, most];
+        using var few = new ServerSide(ScaleServer.Command, "10000");
+        using var many = new ServerSide(ScaleServer.Command, most.ToString(CultureInfo.InvariantCulture));
+        ServerSide[] sides = [few, many];
+        ScaleStep[] filled = [await few.Ask<ScaleStep>("fill"), await many.Ask<ScaleStep>("fill")];
+        string[] doors = ["in-silo", "http"];
+        var results = doors.Select(_ => new[] { new List<ScaleStep>(), new List<ScaleStep>() }).ToArray();
+        // The first two rounds warm up.
+        for (var round = -2; round < rounds; round++)
+        {
+            for (var door = 0; door < doors.Length; door++)
+            {
+                for (var side = 0; side < sides.Length; side++)
+                {
+                    var step = await sides[side].Ask<ScaleStep>($"{doors[door]} {Labels}");
+                    if (round >= 0)
+                    {
+                        results[door][side].Add(step);
+                    }
+                }
+            }
+        }
+
+        Console.WriteLine("| labels | entities | bytes each | labels /s, durable | CPU us | CPU ratio, median [min..max] | us | time ratio, median [min..max] | bytes a label | GC pause |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        for (var door = 0; door < doors.Length; door++)
+        {
+            for (var side = 0; side < sides.Length; side++)
+            {
+                var (own, first) = (results[door][side], results[door][0]);
+                Console.WriteLine(
+                    $"| {doors[door]} | {entities[side]:N0} | {filled[side].MemoryBytes:N0} | {Median(own, step => step.PerSecond):N0} | {Median(own, step => step.CpuMicroseconds):F1} | {Spread(own, first, step => step.CpuMicroseconds)} "
+                    + $"| {Median(own, step => step.WallMicroseconds):F1} | {Spread(own, first, step => step.WallMicroseconds)} | {Median(own, step => step.AllocatedBytes):N0} | {Median(own, step => step.Pause):P1} |");
+            }
+        }
+
+        return 0;
+    }
+
+    private static double Median(List<ScaleStep> steps, Func<ScaleStep, double> of) => Rounds.Median(steps.Select(of));
+
+    private static string Spread(List<ScaleStep> own, List<ScaleStep> first, Func<ScaleStep, double> of)
+    {
+        var ratios = own.Zip(first, (a, b) => of(a) / of(b)).ToList();
+        return $"{Rounds.Median(ratios):F2} [{ratios.Min():F2}..{ratios.Max():F2}]";
+    }
+}

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Numerics;
 
@@ -22,6 +23,8 @@ internal sealed partial class Faults(ILogger<Faults> logger)
                 return new Problem("bad-request", "Bad request", StatusCodes.Status400BadRequest, "the connection was closed before the request was whole");
             case JsonException bad:
                 return Problem.InvalidJson(bad.Message);
+            case ArchiveException refused:
+                return Problem.ArchiveRefused(refused.Message, refused.IsConflict);
             case JournalUnavailableException:
                 LogUnavailable(exception);
                 return Problem.Unavailable("storage-unavailable", "the journal cannot be written now; nothing was acknowledged, repeat the call");

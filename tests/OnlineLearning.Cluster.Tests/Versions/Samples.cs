@@ -45,12 +45,15 @@ internal static class Samples
         return list;
     }
 
+    private static bool Travels(Type type, PropertyInfo property)
+        => type.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not { } field || !field.IsDefined(typeof(NonSerializedAttribute));
+
     private static object ObjectOf(Type type)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var constructor = type.GetConstructors().Where(each => each.GetParameters() is not [{ } only] || only.ParameterType != type).MaxBy(each => each.GetParameters().Length);
         var sample = constructor is null ? RuntimeHelpers.GetUninitializedObject(type) : constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
-        foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.CanWrite && property.GetIndexParameters().Length == 0))
+        foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.CanWrite && property.GetIndexParameters().Length == 0 && Travels(type, property)))
         {
             property.SetValue(sample, Of(property.PropertyType));
         }

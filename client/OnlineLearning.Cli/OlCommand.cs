@@ -68,6 +68,8 @@ public static class OlCommand
             ("feedback", () => FeedbackCommand.Build(terminal, server)),
             ("features", () => FeaturesCommand.Build(terminal, server)),
             ("models", () => ModelsCommand.Build(terminal, server)),
+            ("export", () => ArchiveCommands.Export(terminal, server)),
+            ("import", () => ArchiveCommands.Import(terminal, server)),
             ("status", () => StatusCommand.Build(terminal, server)),
         ];
         var root = new RootCommand("OnlineLearning: models that learn while they serve") { server.Option };

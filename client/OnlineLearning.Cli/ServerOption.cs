@@ -23,11 +23,13 @@ internal sealed class ServerOption(Terminal terminal)
     public string AddressOf(ParseResult parse) => parse.GetValue(Option) ?? terminal.Environment(Variable) ?? Default;
 
     /// <exception cref="CommandException">The address is none.</exception>
-    public OnlineLearningClient Connect(ParseResult parse)
+    /// <param name="parse">The command line.</param>
+    /// <param name="timeout">How long the server may take until it answers; null: 100 s.</param>
+    public OnlineLearningClient Connect(ParseResult parse, TimeSpan? timeout = null)
     {
         var text = AddressOf(parse);
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new OnlineLearningClient(new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), terminal.Time, terminal.Environment(KeyVariable))
+            ? new OnlineLearningClient(new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), terminal.Time, terminal.Environment(KeyVariable), timeout)
             : throw CommandException.Usage($"--server: was given \"{text}\"; allowed is an address as {Default}");
     }
 }

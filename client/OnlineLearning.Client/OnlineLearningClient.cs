@@ -26,8 +26,9 @@ public sealed partial class OnlineLearningClient : IDisposable
     /// <param name="baseAddress">As <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="time">Times the pauses between connection attempts; null: the system's.</param>
     /// <param name="apiKey">The server's key, where it has any.</param>
-    public OnlineLearningClient(Uri baseAddress, TimeProvider? time = null, string? apiKey = null)
-        : this(new HttpClient { BaseAddress = baseAddress, DefaultRequestHeaders = { Authorization = apiKey is null ? null : new("Bearer", apiKey) } }, time) => _owned = true;
+    /// <param name="timeout">How long a call may take until its answer begins; null: 100 s.</param>
+    public OnlineLearningClient(Uri baseAddress, TimeProvider? time = null, string? apiKey = null, TimeSpan? timeout = null)
+        : this(new HttpClient { BaseAddress = baseAddress, Timeout = timeout ?? TimeSpan.FromSeconds(100), DefaultRequestHeaders = { Authorization = apiKey is null ? null : new("Bearer", apiKey) } }, time) => _owned = true;
 
     /// <summary>A client over a caller's <see cref="HttpClient"/>, which has a base address and is not disposed.</summary>
     public OnlineLearningClient(HttpClient http, TimeProvider? time = null)

@@ -15,6 +15,11 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
     public async Task<T> Read<T>(HttpMethod method, string path, Body? body, JsonTypeInfo<T> type, bool idempotent, CancellationToken cancel)
     {
         using var response = await Send(method, path, body, idempotent, cancel).ConfigureAwait(false);
+        return await Answer(response, $"{method} {path}", type, cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<T> Answer<T>(HttpResponseMessage response, string call, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
         await using var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         try
         {
@@ -23,7 +28,7 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
         }
         catch (JsonException exception)
         {
-            var detail = $"the answer of {method} {path} is not what is expected: {exception.Message}";
+            var detail = $"the answer of {call} is not what is expected: {exception.Message}";
             throw new OnlineLearningException(new Problem(Status: (int)response.StatusCode, Detail: detail), exception);
         }
     }
@@ -35,9 +40,7 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
         {
             try
             {
-                using var request = new HttpRequestMessage(method, path) { Content = body?.ToContent() };
-                var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-                return response.IsSuccessStatusCode ? response : throw await Refusal(response, cancel).ConfigureAwait(false);
+                return await Send(method, path, body?.ToContent(), cancel).ConfigureAwait(false);
             }
             catch (HttpRequestException exception) when (NeverConnected(exception))
             {
@@ -49,6 +52,27 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
 
             await Task.Delay(Pauses[attempt], time, cancel).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Sends a stream, once.</summary>
+    public async Task<T> Read<T>(HttpMethod method, string path, Stream body, string mediaType, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        try
+        {
+            using var response = await Send(method, path, new StreamContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, cancel).ConfigureAwait(false);
+            return await Answer(response, $"{method} {path}", type, cancel).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (NeverConnected(exception))
+        {
+            throw new ServerUnreachableException(http.BaseAddress!, exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? response : throw await Refusal(response, cancel).ConfigureAwait(false);
     }
 
     private static bool NeverConnected(HttpRequestException exception) =>

@@ -17,7 +17,7 @@ using OnlineLearning.Gateway.Serving;
 namespace OnlineLearning.Gateway;
 
 /// <summary>
-/// The HTTP door. The host brings <c>IGrainFactory</c>, <c>ILiveDefinitions</c>, <c>IModelTelemetry</c>, <c>IServerStatus</c>, and health checks tagged <c>ready</c>.
+/// The HTTP door. The host brings <c>IGrainFactory</c>, <c>ILiveDefinitions</c>, <c>IModelTelemetry</c>, <c>IServerStatus</c>, <c>IServerArchive</c>, and health checks tagged <c>ready</c>.
 /// </summary>
 public static class GatewayExtensions
 {
@@ -94,6 +94,7 @@ public static class GatewayExtensions
         ModelsEndpoints.Map(app, guard);
         RewarmEndpoint.Map(app, guard);
         ExportEndpoint.Map(app, guard);
+        ArchiveEndpoints.Map(app, guard);
         EntitiesEndpoint.Map(app, guard);
         StatusEndpoint.Map(app, guard);
         HealthEndpoints.Map(app);

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Monitors;
+using OnlineLearning.Contracts.Servers;
+using OnlineLearning.Grains.Archives;
 using OnlineLearning.Grains.Catalogs;
 using OnlineLearning.Grains.Durability;
 using OnlineLearning.Grains.Entities;
@@ -38,11 +40,17 @@ public static class GrainsExtensions
         silo.Services.AddSingleton<EntityServices>();
         silo.Services.AddSingleton<DefinitionFollower>();
         silo.Services.AddSingleton<ILiveDefinitions>(services => services.GetRequiredService<DefinitionFollower>());
+        silo.Services.AddSingleton<StoredStates>();
+        silo.Services.AddSingleton<ArchiveExport>();
+        silo.Services.AddSingleton<ImportTarget>();
+        silo.Services.AddSingleton<ArchiveImport>();
+        silo.Services.AddSingleton<IServerArchive, ServerArchive>();
         silo.Services.AddHostedService(services => services.GetRequiredService<DefinitionFollower>());
         silo.Services.AddHostedService<SliceShipping>();
         silo.Services.AddHostedService<Mixing>();
         silo.Services.AddHostedService<JournalBound>();
-        silo.Services.AddHostedService<WakeOwing>();
+        silo.Services.AddSingleton<WakeOwing>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<WakeOwing>());
         return silo;
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.PostgreSql;
+using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -26,6 +27,7 @@ public static class PostgreSqlSiloBuilderExtensions
         builder.Services.Configure(configure);
         builder.Services.AddGroupJournal(services => PostgreSqlJournal.Open(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>()));
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => new PostgreSqlTables(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value.ConnectionString, PostgreSqlSchema.ApplyStorage));
+        builder.Services.AddSingleton<IStoredGrains>(services => new PostgreSqlStoredGrains(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, SqliteSiloBuilderExtensions.SnapshotStorage })
         {
             builder.AddAdoNetGrainStorage(name, states => states.Configure<IOptions<PostgreSqlJournalOptions>, Serializer>((options, store, serializer) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.Redis;
+using Orleans.Configuration;
 using Orleans.Providers;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -20,6 +21,7 @@ public static class RedisSiloBuilderExtensions
     {
         builder.Services.Configure(configure);
         builder.Services.AddGroupJournal(services => RedisJournal.Open(services.GetRequiredService<IOptions<RedisJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>()));
+        builder.Services.AddSingleton<IStoredGrains>(services => new RedisStoredGrains(services.GetRequiredService<IOptions<RedisJournalOptions>>().Value, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, SqliteSiloBuilderExtensions.SnapshotStorage })
         {
             builder.AddRedisGrainStorage(name, states => states.Configure<IOptions<RedisJournalOptions>, Serializer>((options, store, serializer) =>

@@ -26,6 +26,7 @@ public static class SqliteSiloBuilderExtensions
         services.AddSingleton<SqliteJournal>();
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteJournal>());
         services.AddSingleton<IJournalFeed>(provider => provider.GetRequiredService<SqliteJournal>());
+        services.AddSingleton<IStoredGrains, SqliteStoredGrains>();
         services.AddSingleton(SqliteGrainStorage.Create);
         foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, SnapshotStorage })
         {

@@ -50,36 +50,10 @@ internal static class ExportCommand
                 return ExitCodes.Done;
             }
 
-            var length = await Write(path, into => client.Export(model, form, parse.GetValue(shard), into, cancel));
+            var length = await WholeFile.Write(path, into => client.Export(model, form, parse.GetValue(shard), into, cancel));
             terminal.Out.WriteLine($"{path}: {Figures.Count(length)} bytes");
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    /// <summary>Half a file must not look like a whole one.</summary>
-    private static async Task<long> Write(string path, Func<Stream, Task> fill)
-    {
-        var partial = path + ".part";
-        try
-        {
-            long length;
-            await using (var stream = File.Create(partial))
-            {
-                await fill(stream);
-                length = stream.Length;
-            }
-
-            File.Move(partial, path, overwrite: true);
-            return length;
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or DirectoryNotFoundException)
-        {
-            throw CommandException.Failed($"{path} cannot be written: {exception.Message}");
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
     }
 }

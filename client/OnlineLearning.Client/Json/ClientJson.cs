@@ -27,5 +27,6 @@ namespace OnlineLearning.Client.Json;
 [JsonSerializable(typeof(RewarmResult))]
 [JsonSerializable(typeof(EntityDetail))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ClientJson : JsonSerializerContext;

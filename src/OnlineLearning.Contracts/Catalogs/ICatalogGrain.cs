@@ -15,6 +15,12 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<CatalogSnapshot?> Get(long known);
 
+    /// <summary>Becomes the catalog of an archive, durable, and waits until the silos have taken it on.</summary>
+    /// <param name="archived">As the archive holds it.</param>
+    /// <returns>False where definitions have been applied, and nothing changed.</returns>
+    [Alias("Import")]
+    Task<bool> Import(byte[] archived);
+
     /// <summary>Tells this silo of every change for the next two minutes; repeated by the silo every 30 s.</summary>
     [Alias("Subscribe")]
     Task Subscribe(ICatalogObserver observer);

@@ -66,8 +66,8 @@ internal sealed class DefinitionsEndpoints(DefinitionsApplier applier, IGrainFac
         }
 
         var errors = default(FieldErrors);
-        var dryRun = Flag(context, "dry_run", ref errors);
-        var prune = Flag(context, "prune", ref errors);
+        var dryRun = QueryFlags.Read(context, "dry_run", ref errors);
+        var prune = QueryFlags.Read(context, "prune", ref errors);
         if (errors.Any)
         {
             await ProblemWriter.Send(context, errors.ToProblem());
@@ -97,22 +97,5 @@ internal sealed class DefinitionsEndpoints(DefinitionsApplier applier, IGrainFac
         return document.Document is { } node && document.Errors.Count == 0
             ? await applier.Apply(node, dryRun, prune)
             : (null, DefinitionsApplier.ToProblem(document.Errors));
-    }
-
-    private static bool Flag(HttpContext context, string name, ref FieldErrors errors)
-    {
-        var given = context.Request.Query[name];
-        if (given.Count == 0)
-        {
-            return false;
-        }
-
-        if (given.Count == 1 && bool.TryParse(given[0], out var flag))
-        {
-            return flag;
-        }
-
-        errors.Add(name, given.ToString(), "true or false");
-        return false;
     }
 }

@@ -6,6 +6,7 @@ internal static class MediaTypes
     public const string Json = "application/json";
     public const string Ndjson = "application/x-ndjson";
     public const string Yaml = "application/yaml";
+    public const string Gzip = "application/gzip";
     public const string Binary = "application/octet-stream";
 
     /// <summary>True where <paramref name="contentType"/> is <paramref name="mediaType"/>, parameters (as <c>charset=utf-8</c>) aside.</summary>

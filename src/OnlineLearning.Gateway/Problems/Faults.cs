@@ -27,6 +27,8 @@ internal sealed partial class Faults(IServerStatus server, ILogger<Faults> logge
                 return new Problem("bad-request", "Bad request", StatusCodes.Status400BadRequest, "the connection was closed before the request was whole");
             case JsonException bad:
                 return Problem.InvalidJson(bad.Message);
+            case ArchiveException refused:
+                return Problem.ArchiveRefused(refused.Message, refused.IsConflict);
             case NewerStateException:
                 LogUnexpected(exception);
                 return new Problem("newer-state", "Written by a newer server", StatusCodes.Status500InternalServerError, exception.Message);

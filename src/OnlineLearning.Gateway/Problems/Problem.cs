@@ -37,6 +37,9 @@ internal sealed record Problem(string Slug, string Title, int Status, string Det
         Title = "The model cannot be exported",
     };
 
+    public static Problem ArchiveRefused(string detail, bool isConflict) => new(
+        "archive-refused", "The archive is refused", isConflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, detail);
+
     public static Problem InvalidJson(string detail) => new("invalid-json", "Not valid JSON", StatusCodes.Status400BadRequest, detail);
 
     public static Problem NotObject(string given) => InvalidJson($"an item was given as {given}; allowed: one JSON object");

@@ -26,6 +26,7 @@ namespace OnlineLearning.Gateway.Schemas;
 [JsonSerializable(typeof(RewarmBody))]
 [JsonSerializable(typeof(RewarmAnswerBody))]
 [JsonSerializable(typeof(ExportBody))]
+[JsonSerializable(typeof(ImportAnswerBody))]
 [JsonSerializable(typeof(EntityBody))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(ProblemBody))]

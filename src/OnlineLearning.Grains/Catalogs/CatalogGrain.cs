@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Grains.Durability;
+using Orleans.Serialization;
 
 namespace OnlineLearning.Grains.Catalogs;
 
 /// <inheritdoc cref="ICatalogGrain"/>
 [GrainType("ol.catalog")]
-public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<CatalogState> state, TimeProvider time, ILogger<CatalogGrain> logger)
+public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<CatalogState> state, Serializer serializer, TimeProvider time, ILogger<CatalogGrain> logger)
     : Grain, ICatalogGrain
 {
     private static readonly TimeSpan SubscriptionTime = TimeSpan.FromMinutes(2);
@@ -40,11 +41,18 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
             }
         }
 
-        state.State = new CatalogState { Form = DefinitionJson.Version, Version = basedOn + 1, Definitions = definitions, Models = [.. models.Values.OrderBy(model => model.Name, StringComparer.Ordinal)] };
-        await state.WriteStateAsync();
-        var snapshot = Snapshot();
-        await Task.WhenAll(_observers.Keys.ToList().Select(observer => Tell(observer, snapshot)));
-        return snapshot;
+        return await Become(new CatalogState { Form = DefinitionJson.Version, Version = basedOn + 1, Definitions = definitions, Models = [.. models.Values.OrderBy(model => model.Name, StringComparer.Ordinal)] });
+    }
+
+    public async Task<bool> Import(byte[] archived)
+    {
+        if (state.State.Version != 0)
+        {
+            return false;
+        }
+
+        await Become(serializer.Deserialize<CatalogState>(archived)!);
+        return true;
     }
 
     public Task<CatalogSnapshot?> Get(long known) => Task.FromResult(known == state.State.Version ? null : (CatalogSnapshot?)Snapshot());
@@ -53,6 +61,15 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
     {
         _observers[observer] = time.GetUtcNow() + SubscriptionTime;
         return Task.CompletedTask;
+    }
+
+    private async Task<CatalogSnapshot> Become(CatalogState changed)
+    {
+        state.State = changed;
+        await state.WriteStateAsync();
+        var snapshot = Snapshot();
+        await Task.WhenAll(_observers.Keys.ToList().Select(observer => Tell(observer, snapshot)));
+        return snapshot;
     }
 
     private CatalogSnapshot Snapshot() => new(state.State.Version, state.State.Definitions, [.. state.State.Models]) { Form = state.State.Form };

@@ -9,7 +9,7 @@ using OnlineLearning.Grains.Catalogs;
 namespace OnlineLearning.Grains.Durability;
 
 /// <summary>
-/// After a start, wakes the entities that may owe a default label: those of models that have one, with records in the journal (an entity that owes one leaves a record
+/// After a start or an import, wakes the entities that may owe a default label: those of models that have one, with records in the journal (an entity that owes one leaves a record
 /// there). Everything else wakes when it is asked.
 /// </summary>
 public sealed class WakeOwing(IJournal journal, DefinitionFollower definitions, IGrainFactory grains, ILogger<WakeOwing> logger) : BackgroundService
@@ -21,17 +21,7 @@ public sealed class WakeOwing(IJournal journal, DefinitionFollower definitions, 
         try
         {
             await definitions.Loaded.WaitAsync(stoppingToken);
-            var owing = Owing(definitions.Current);
-            if (owing.Count == 0)
-            {
-                return;
-            }
-
-            var keys = (await journal.OldestAsync(int.MaxValue, stoppingToken)).Where(grain => grain.Type.ToString() == "ol.entity").Select(grain => grain.Key.ToString()!);
-            foreach (var some in keys.Where(key => owing.Contains(EntityKey.Parse(key).Type)).Chunk(AtOnce))
-            {
-                await Task.WhenAll(some.Select(key => grains.GetGrain<IEntityGrain>(key).Describe().AsTask())).WaitAsync(stoppingToken);
-            }
+            await Wake(stoppingToken);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or NewerStateException))
         {
@@ -40,6 +30,22 @@ public sealed class WakeOwing(IJournal journal, DefinitionFollower definitions, 
         catch (Exception)
         {
             // The silo stops before it has begun.
+        }
+    }
+
+    /// <summary>Wakes them.</summary>
+    public async Task Wake(CancellationToken cancellation)
+    {
+        var owing = Owing(definitions.Current);
+        if (owing.Count == 0)
+        {
+            return;
+        }
+
+        var keys = (await journal.OldestAsync(int.MaxValue, cancellation)).Where(grain => grain.Type.ToString() == "ol.entity").Select(grain => grain.Key.ToString()!);
+        foreach (var some in keys.Where(key => owing.Contains(EntityKey.Parse(key).Type)).Chunk(AtOnce))
+        {
+            await Task.WhenAll(some.Select(key => grains.GetGrain<IEntityGrain>(key).Describe().AsTask())).WaitAsync(cancellation);
         }
     }
 

@@ -4,11 +4,9 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
-using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Exports;
 using OnlineLearning.Core.Learning.Mixing;
-using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains.Durability;
 using Orleans.Concurrency;
 
@@ -23,13 +21,10 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     private readonly ILogger<ModelShardGrain> _logger;
     private readonly GrainJournal _journal;
     private readonly LearningMeter _meter;
-    private readonly ResultMemory _results = new();
-    private RewarmMemory _rewarmings = new();
     private readonly string _model;
     private readonly int _version;
     private readonly int _shard;
-    private LiveModel _live = null!;
-    private ILearner _learner = null!;
+    private ShardFold? _current;
 
     public ModelShardGrain(
         [PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<GrainSnapshot> snapshot,
@@ -52,27 +47,32 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
             throw new NotReadyException($"Model {_model} version {_version} is not applied in this silo.");
         }
 
-        _live = live;
-        _learner = live.Plan.CreateLearner(_shard);
-        await _journal.Load(Restore, record => Replay(record.Data), cancellationToken);
-        _weights.Publish(_model, _version, _shard, _learner);
+        _current = new ShardFold(live, _shard);
+        await _journal.Load(State.Restore, record => State.Replay(record.Data, record.Sequence), cancellationToken);
+        _weights.Publish(_model, _version, _shard, State.Learner);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _weights.Withdraw(_model, _shard, _learner);
+        if (_current is null)
+        {
+            // It never came to be active.
+            return;
+        }
+
+        _weights.Withdraw(_model, _shard, State.Learner);
         await Snapshot();
     }
 
     public ValueTask<SharedResult> Learn(SharedExample example)
     {
         _journal.ThrowIfGivenUp();
-        if (_results.TryGet(example.ExampleId, out var known))
+        if (State.Results.TryGet(example.ExampleId, out var known))
         {
             return new(known);
         }
 
-        var result = Take(example, _journal.Last + 1);
+        var result = State.Take(example, _journal.Last + 1);
         _ = Append(ShardRecord.Write(example));
         return new(result);
     }
@@ -80,13 +80,13 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     public ValueTask<byte[]> Contribute(bool whole)
     {
         _journal.ThrowIfGivenUp();
-        return new(Mixable.Contribute(_shard, whole).ToBytes());
+        return new(State.Mixable.Contribute(_shard, whole).ToBytes());
     }
 
     public async Task<bool> TakeOn(byte[] mixed)
     {
         _journal.ThrowIfGivenUp();
-        if (!_live.Plan.IsMixed || Mixable.TakeOn(MixResult.Read(mixed)) is not { } change)
+        if (!State.Live.Plan.IsMixed || State.Mixable.TakeOn(MixResult.Read(mixed)) is not { } change)
         {
             return false;
         }
@@ -103,15 +103,15 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
             throw new ArgumentOutOfRangeException(nameof(share), share, "A share of the initial rate, above 0 to 1, is allowed.");
         }
 
-        var applied = TakeOn(id, share);
+        var applied = State.TakeOn(id, share);
         if (!applied)
         {
             // The first call of this id may still be on its way to the disk.
             await _journal.Settled;
-            return new(_shard, false, _learner.Rate);
+            return new(_shard, false, State.Learner.Rate);
         }
 
-        var rate = _learner.Rate;
+        var rate = State.Learner.Rate;
         await Append(ShardRecord.Rewarm(id, share));
         _meter.Rewarming(_model, _shard);
         _logger.LogInformation("Shard {Shard} was re-warmed to a share of {Share} of its initial learning rate: {Rate}", this.GetPrimaryKeyString(), share, rate);
@@ -127,97 +127,49 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     public ValueTask<ShardStatus> Describe()
         => new(new ShardStatus(
             _shard,
-            _learner.Updates,
-            _learner.Rate,
-            Digest.Of(_learner.Write),
-            _live.Plan.IsMixed ? Mixable.Round : 0,
-            _rewarmings.Count,
-            _learner is IExpertWeights ensemble ? [.. ensemble.Experts.Select(expert => new ExpertStatus(expert.Name, expert.Weight, expert.MeanLoss))] : null));
+            State.Learner.Updates,
+            State.Learner.Rate,
+            Digest.Of(State.Learner.Write),
+            State.Live.Plan.IsMixed ? State.Mixable.Round : 0,
+            State.Rewarmings.Count,
+            State.Learner is IExpertWeights ensemble ? [.. ensemble.Experts.Select(expert => new ExpertStatus(expert.Name, expert.Weight, expert.MeanLoss))] : null));
 
     public ValueTask<byte[]?> Export(int most)
     {
         _journal.ThrowIfGivenUp();
-        return new((_learner as IExportable)?.Export(most).ToBytes());
+        return new((State.Learner as IExportable)?.Export(most).ToBytes());
     }
 
     /// <remarks>Also the moment to take on a changed schedule or l2, which make no new version: what was learnt goes on under them, from a snapshot on.</remarks>
     public async ValueTask Wake()
     {
-        if (_definitions.Current.Models.GetValueOrDefault(_model) is { } live && live.Version == _version && !ReferenceEquals(live, _live))
+        if (_definitions.Current.Models.GetValueOrDefault(_model) is { } live && live.Version == _version && !ReferenceEquals(live, State.Live))
         {
-            var writer = new StateWriter(1 << 16);
-            _learner.Write(writer);
-            var reader = new StateReader(writer.WrittenSpan);
-            var learner = live.Plan.CreateLearner(_shard);
-            learner.Read(ref reader);
-            (_live, _learner) = (live, learner);
-            _weights.Publish(_model, _version, _shard, learner);
-            await _journal.WriteSnapshot(Save);
+            State.MoveTo(live);
+            _weights.Publish(_model, _version, _shard, State.Learner);
+            await _journal.WriteSnapshot(State.Save);
         }
     }
 
-    public async ValueTask Snapshot() => await _journal.WriteSnapshot(Save);
+    public async ValueTask Snapshot() => await _journal.WriteSnapshot(State.Save);
 
-    private IMixable Mixable => _live.Plan.IsMixed && _learner is IMixable mixable
-        ? mixable
-        : throw new InvalidOperationException($"The shards of model {_model} are not mixed: it has one, or what its learner {_live.Plan.Definition.Learner.Kind} learns cannot be averaged.");
+    private ShardFold State => _current!;
 
     private Task Append(byte[] record)
     {
         var appended = _journal.Append(record);
         if (_journal.SnapshotIsDue)
         {
-            _ = _journal.WriteSnapshot(Save);
+            _ = _journal.WriteSnapshot(State.Save);
         }
 
         return appended;
     }
 
-    private void Replay(ReadOnlyMemory<byte> record)
-    {
-        switch (ShardRecord.Kind(record.Span))
-        {
-            case ShardRecordKind.Mixed:
-                Mixable.Apply(ShardRecord.ReadMixed(record.Span));
-                break;
-            case ShardRecordKind.Rewarmed:
-                var (id, share) = ShardRecord.ReadRewarm(record.Span);
-                TakeOn(id, share);
-                break;
-            default:
-                Take(ShardRecord.Read(record.Span), _journal.Last + 1);
-                break;
-        }
-    }
-
-    private SharedResult Take(SharedExample example, long record)
-    {
-        var (_, gradient) = _learner.Learn(Entry.Of(example.Entries), example.Offset, example.Curvature, example.Label, example.Weight);
-        var result = new SharedResult(gradient, _learner.Updates, record);
-        _results.Add(example.ExampleId, result);
-        return result;
-    }
-
-    /// <summary>False where the id is known, and nothing changed.</summary>
-    private bool TakeOn(UInt128 id, double share)
-    {
-        if (!_rewarmings.Add(id))
-        {
-            return false;
-        }
-
-        _learner.Rewarm(share);
-        return true;
-    }
-
-    private byte[] Save() => ShardState.Write(_learner, _results, _rewarmings);
-
-    private void Restore(byte[] state) => _rewarmings = ShardState.Read(state, _learner, _results);
-
     private void GiveUp(Exception failure)
     {
         _logger.LogWarning(failure, "Shard {Shard} gives way and will be read again", this.GetPrimaryKeyString());
-        _weights.Withdraw(_model, _shard, _learner);
+        _weights.Withdraw(_model, _shard, State.Learner);
         DeactivateOnIdle();
     }
 }

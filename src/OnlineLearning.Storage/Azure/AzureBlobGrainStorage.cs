@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using OnlineLearning.Storage;
 using OnlineLearning.Storage.Azure;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
@@ -12,8 +14,10 @@ namespace Orleans.Storage;
 /// an empty blob for a cleared state that was not deleted. A state is serialised before the first await, so a turn that interleaves cannot tear it.
 /// </summary>
 public class AzureBlobGrainStorage(string name, AzureBlobStorageOptions options, IBlobContainerFactory blobContainerFactory, IActivatorProvider activatorProvider)
-    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+    : IGrainStorage, IListedStates, ILifecycleParticipant<ISiloLifecycle>
 {
+    private const string Ending = ".json";
+
     private readonly IGrainStorageSerializer _serializer = options.GrainStorageSerializer;
 
     public async Task ReadStateAsync<T>(string grainType, GrainId grainId, IGrainState<T> grainState)
@@ -58,13 +62,25 @@ public class AzureBlobGrainStorage(string name, AzureBlobStorageOptions options,
         grainState.State = activatorProvider.GetActivator<T>().Create();
     }
 
+    async IAsyncEnumerable<GrainId> IListedStates.ListAsync(string stateName, GrainType type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var prefix = $"{stateName}-{type}/";
+        await foreach (var blob in blobContainerFactory.GetBlobContainerClient(GrainId.Create(type, "any")).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).ConfigureAwait(false))
+        {
+            if (blob.Name.EndsWith(Ending, StringComparison.Ordinal) && blob.Properties.ContentLength > 0)
+            {
+                yield return GrainId.Create(type, blob.Name[prefix.Length..^Ending.Length]);
+            }
+        }
+    }
+
     public void Participate(ISiloLifecycle observer)
         => observer.Subscribe(OptionFormattingUtilities.Name<AzureBlobGrainStorage>(name), options.InitStage, _ => Open());
 
     /// <summary>Makes the container ready.</summary>
     internal async Task Open() => await blobContainerFactory.InitializeAsync(await options.CreateClient!().ConfigureAwait(false)).ConfigureAwait(false);
 
-    private BlobClient Blob(string stateName, GrainId grain) => blobContainerFactory.GetBlobContainerClient(grain).GetBlobClient($"{stateName}-{grain}.json");
+    private BlobClient Blob(string stateName, GrainId grain) => blobContainerFactory.GetBlobContainerClient(grain).GetBlobClient($"{stateName}-{grain}{Ending}");
 
     private async Task<string> Upload(string stateName, GrainId grain, BinaryData contents, string? etag, string? contentType)
     {

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage;
 using OnlineLearning.Storage.Azure;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
@@ -9,11 +12,13 @@ namespace Orleans.Storage;
 
 /// <summary>
 /// Grain states as rows in the layout of Microsoft.Orleans.Persistence.AzureStorage: partition <c>{service id}_{grain id}</c>, row <c>{state name}</c>, columns as <see cref="TableStateFormat"/> says, the row's own ETag.
-/// A state is serialised before the first await, so a turn that interleaves cannot tear it.
+/// The column <c>GrainId</c> is ours, because the partition does not tell the id; the official provider reads past it. A state is serialised before the first await, so a turn that interleaves cannot tear it.
 /// </summary>
 public class AzureTableGrainStorage(string name, AzureTableStorageOptions options, IOptions<ClusterOptions> clusterOptions, IActivatorProvider activatorProvider)
-    : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+    : IGrainStorage, IListedStates, ILifecycleParticipant<ISiloLifecycle>
 {
+    private const string GrainColumn = "GrainId";
+
     private readonly IGrainStorageSerializer _serializer = options.GrainStorageSerializer;
     private TableClient? _table;
 
@@ -68,13 +73,33 @@ public class AzureTableGrainStorage(string name, AzureTableStorageOptions option
         grainState.State = activatorProvider.GetActivator<T>().Create();
     }
 
+    async IAsyncEnumerable<GrainId> IListedStates.ListAsync(string stateName, GrainType type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // '`' follows '_', to which a partition has the '/' changed.
+        var from = Partition($"{type}/");
+        var to = from[..^1] + '`';
+        var row = TableKey.Of(stateName);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {to} and RowKey eq {row}");
+        await foreach (var entity in Table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", GrainColumn], cancellationToken: cancellation).ConfigureAwait(false))
+        {
+            var grain = entity.GetString(GrainColumn) is { } id ? GrainId.Parse(id) : throw new JournalUnavailableException(
+                $"The row '{entity.PartitionKey}' of table '{options.TableName}' does not tell its grain's id: it was written by an earlier server, or by another provider. It will once it is written again; AzureBlob storage always tells it.");
+            if (grain.Type == type)
+            {
+                yield return grain;
+            }
+        }
+    }
+
     public void Participate(ISiloLifecycle observer)
         => observer.Subscribe(OptionFormattingUtilities.Name<AzureTableGrainStorage>(name), options.InitStage, Open);
 
     /// <summary>Makes the table ready.</summary>
     internal async Task Open(CancellationToken cancellation) => _table = await options.Open(cancellation).ConfigureAwait(false);
 
-    private TableEntity Row(string stateName, GrainId grain) => new(TableKey.Of($"{clusterOptions.Value.ServiceId}_{grain}"), TableKey.Of(stateName));
+    private TableEntity Row(string stateName, GrainId grain) => new(Partition(grain.ToString()), TableKey.Of(stateName)) { [GrainColumn] = grain.ToString() };
+
+    private string Partition(string grain) => TableKey.Of($"{clusterOptions.Value.ServiceId}_{grain}");
 
     private CancellationTokenSource Limit() => new(options.StoragePolicyOptions.OperationTimeout);
 

@@ -108,6 +108,9 @@ internal sealed class JournalIndex(int rememberedGrains, JournalFeedIndex feed)
         Rest(log);
     }
 
+    /// <summary>Grains of a type that have records.</summary>
+    public GrainId[] Logged(GrainType type) => [.. _logs.Values.Where(log => log.Count > 0 && log.Grain.Type == type).Select(log => log.Grain)];
+
     /// <summary>Grains in the order of their oldest live record.</summary>
     public List<GrainId> Oldest(int most)
     {

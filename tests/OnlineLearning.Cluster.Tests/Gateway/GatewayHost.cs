@@ -47,6 +47,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<ILiveDefinitions>(cluster);
         builder.Services.AddSingleton<IModelTelemetry>(cluster);
         builder.Services.AddSingleton<IServerStatus>(cluster);
+        builder.Services.AddSingleton<IServerArchive>(cluster);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddOnlineLearningGateway(configure ?? (_ => { }));
         services?.Invoke(builder.Services);

@@ -17,7 +17,7 @@ using YamlReader = gateway::OnlineLearning.Definitions.YamlReader;
 namespace OnlineLearning.Cluster.Tests.Gateway;
 
 /// <summary>Stands behind the gateway: applied definitions, a catalog over them, and scripted entities.</summary>
-public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServerStatus, ICatalogGrain, IModelGrain
+public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServerStatus, IServerArchive, ICatalogGrain, IModelGrain
 {
     public const string Yaml = """
         entities:
@@ -167,6 +167,33 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
         Take(DefinitionJson.Read(definitions));
         return Task.FromResult<CatalogSnapshot?>(Snapshot);
+    }
+
+    public Task<bool> Import(byte[] archived) => throw new NotSupportedException();
+
+    /// <summary>What was sent to be imported.</summary>
+    public ConcurrentQueue<(byte[] Archive, bool Check, bool AnyService)> Imported { get; } = new();
+
+    /// <summary>Thrown by exports and imports.</summary>
+    public Exception? ArchiveFailure { get; set; }
+
+    public async Task<ArchiveReport> Export(Stream into, CancellationToken cancellation)
+    {
+        await into.WriteAsync("an archive"u8.ToArray(), cancellation);
+        return ArchiveFailure is null ? new ArchiveReport(Current.Version, 1, 2, 2) : throw ArchiveFailure;
+    }
+
+    public async Task<ArchiveReport> Import(Stream from, bool check, bool anyService, CancellationToken cancellation)
+    {
+        if (ArchiveFailure is not null)
+        {
+            throw ArchiveFailure;
+        }
+
+        using var all = new MemoryStream();
+        await from.CopyToAsync(all, cancellation);
+        Imported.Enqueue((all.ToArray(), check, anyService));
+        return new ArchiveReport(3, 12_000, 1, 2);
     }
 
     public Task<CatalogSnapshot?> Get(long known)

@@ -193,6 +193,16 @@ public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant
         return Task.CompletedTask;
     }
 
+    /// <summary>Grains of a type that have records, those that other silos appended among them.</summary>
+    internal async Task<GrainId[]> Logged(GrainType type, CancellationToken cancellation)
+    {
+        await _writer.Settle().WaitAsync(cancellation).ConfigureAwait(false);
+        lock (_gate)
+        {
+            return _writer.Index.Journal.Logged(type);
+        }
+    }
+
     /// <summary>When the silo stops, what grains appended on their way out is in the log before the silo says it has stopped.</summary>
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
         nameof(AzureJournal),

@@ -1,3 +1,5 @@
+using OnlineLearning.Contracts.Storage;
+
 namespace OnlineLearning.Contracts.Shards;
 
 /// <summary>The shared weights of one data shard of one model version: learns examples in order, journals them, publishes the weights in its process. Key: <see cref="ShardKey"/>.</summary>
@@ -11,9 +13,10 @@ public interface IModelShardGrain : IGrainWithStringKey
     [Alias("Learn")]
     ValueTask<SharedResult> Learn(SharedExample example);
 
-    /// <summary>Completes when every update up to and including <paramref name="record"/> is durable.</summary>
-    [Alias("Durable")]
-    Task Durable(long record);
+    /// <summary>Completes when the example is durable with the result that <see cref="Learn"/> answered.</summary>
+    /// <exception cref="JournalUnavailableException">The shard does not have it so: it was read again meanwhile, and the example was lost.</exception>
+    [Alias("DurableExample")]
+    Task Durable(UInt128 exampleId, SharedResult result);
 
     [Alias("Describe")]
     ValueTask<ShardStatus> Describe();

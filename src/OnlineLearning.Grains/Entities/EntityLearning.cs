@@ -200,7 +200,7 @@ public sealed class EntityLearning
         term.Recorder.AddOpen(term.Model.Open.Count - before);
         term.Recorder.RecordLabel(kept.Prediction, label, outcome.Loss);
 
-        var foundations = Task.WhenAll([term.ShardGrain.Durable(result.Record), .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
+        var foundations = Task.WhenAll([term.ShardGrain.Durable(example, result), .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
         _lastAppended = AppendAfter(_lastAppended, foundations, EntityRecords.Label(live, kept, example, given, own, outcome));
         return (outcome, _lastAppended);
     }

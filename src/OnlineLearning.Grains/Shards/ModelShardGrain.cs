@@ -117,10 +117,13 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         return new(_shard, true, rate);
     }
 
-    public Task Durable(long record)
+    public Task Durable(UInt128 exampleId, SharedResult result)
     {
         _journal.ThrowIfGivenUp();
-        return _journal.Settled;
+        // Another activation may have answered Learn: what it could not write, this one has not read, and may have given its number to another example.
+        return _results.TryGet(exampleId, out var known) && known == result
+            ? _journal.Settled
+            : throw new JournalUnavailableException($"{this.GetGrainId()} was read again and does not have the example of record {result.Record}.");
     }
 
     public ValueTask<ShardStatus> Describe()

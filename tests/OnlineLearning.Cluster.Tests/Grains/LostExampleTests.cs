@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using OnlineLearning.Contracts.Shards;
+using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Sqlite;
+using Xunit;
+
+namespace OnlineLearning.Cluster.Tests.Grains;
+
+/// <summary>A shard that could not write an example is read again, and whoever asks then whether it is durable asks another activation. The ledger found it: the next example had taken its number.</summary>
+public sealed class LostExampleTests
+{
+    [Fact]
+    public async Task An_example_that_the_shard_lost_is_not_called_durable_by_the_activation_that_was_read_again()
+    {
+        using var folder = new TempFolder();
+        LosingJournal? journal = null;
+        await using var silo = await TestSilo.Start(folder, configure: builder => builder.Services.AddSingleton<IJournal>(services => journal = new(services.GetRequiredService<SqliteJournal>())));
+        await silo.Apply("""
+            entities: { driver: {} }
+            models:
+              eta: { task: regression, entities: driver, inputs: [ { numeric: km } ], label: minutes, learner: { bits: 8 } }
+            """);
+        var shard = silo.Shard("eta");
+        SharedExample Example(int id) => new((UInt128)id, silo.Request("eta", $"p{id}", ["d1"], 0, ("km", id)).Entries, 0, 0, id, 1);
+
+        journal!.Losing = true;
+        var lost = await shard.Learn(Example(1));
+        await journal.Lost.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        while ((await shard.Describe()).Updates != 0)
+        {
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
+        var other = await shard.Learn(Example(2));
+        Assert.Equal((lost.Updates, lost.Record), (other.Updates, other.Record));
+        await shard.Durable(2, other);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
+
+        // Sent again it is learnt anew, behind the other, and what the first time gave is not what is durable.
+        var again = await shard.Learn(Example(1));
+        await shard.Durable(1, again);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
+    }
+
+    /// <summary>The same journal; loses one append when it is told to.</summary>
+    private sealed class LosingJournal(IJournal journal) : IJournal
+    {
+        private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Losing { get; set; }
+
+        public Task Lost => _lost.Task;
+
+        public JournalSize Size => journal.Size;
+
+        public Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, bool lazy = false)
+        {
+            if (!Losing)
+            {
+                return journal.AppendAsync(grain, first, records, lazy);
+            }
+
+            Losing = false;
+            _lost.SetResult();
+            return Task.FromException(new JournalUnavailableException("The disk is full."));
+        }
+
+        public Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default) => journal.ReadAsync(grain, after, cancellation);
+
+        public Task DropAsync(GrainId grain, long upTo) => journal.DropAsync(grain, upTo);
+
+        public Task<IReadOnlyList<GrainId>> OldestAsync(int most, CancellationToken cancellation = default) => journal.OldestAsync(most, cancellation);
+    }
+}

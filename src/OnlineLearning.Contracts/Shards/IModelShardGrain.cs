@@ -13,10 +13,10 @@ public interface IModelShardGrain : IGrainWithStringKey
     [Alias("Learn")]
     ValueTask<SharedResult> Learn(SharedExample example);
 
-    /// <summary>Completes when the update of <paramref name="example"/> is durable.</summary>
-    /// <exception cref="JournalUnavailableException">The shard does not know the example: it was read again and has lost it.</exception>
-    [Alias("Durable")]
-    Task Durable(UInt128 example);
+    /// <summary>Completes when the example is durable with the result that <see cref="Learn"/> answered.</summary>
+    /// <exception cref="JournalUnavailableException">The shard does not have it so: it was read again meanwhile, and the example was lost.</exception>
+    [Alias("DurableExample")]
+    Task Durable(UInt128 exampleId, SharedResult result);
 
     [Alias("Describe")]
     ValueTask<ShardStatus> Describe();

@@ -201,7 +201,7 @@ public sealed class EntityLearning
         term.Recorder.AddOpen(term.Model.Open.Count - before);
         term.Recorder.RecordLabel(kept.Prediction, label, outcome.Loss);
 
-        var foundations = result.Durable ?? term.ShardGrain.Durable(example);
+        var foundations = result.Durable ?? term.ShardGrain.Durable(example, result);
         if (others.Length > 0)
         {
             foundations = Task.WhenAll([foundations, .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);

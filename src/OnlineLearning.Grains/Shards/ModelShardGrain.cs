@@ -126,12 +126,13 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         return new(_shard, true, rate);
     }
 
-    public Task Durable(UInt128 example)
+    public Task Durable(UInt128 exampleId, SharedResult result)
     {
         _journal.ThrowIfGivenUp();
-        return State.Results.TryGet(example, out _)
+        // Another activation may have answered Learn: what it could not write, this one has not read, and may have given its number to another example.
+        return State.Results.TryGet(exampleId, out var known) && known == result with { Durable = null }
             ? _journal.Settled
-            : throw new JournalUnavailableException($"Shard {this.GetPrimaryKeyString()} was read again and has lost an update that was not durable yet.");
+            : throw new JournalUnavailableException($"{this.GetGrainId()} was read again and does not have the example of record {result.Record}.");
     }
 
     public ValueTask<ShardStatus> Describe()

@@ -32,15 +32,16 @@ public sealed class LostExampleTests
         }
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => lost.Durable!);
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
         var other = await shard.Learn(Example(2));
         Assert.Equal((lost.Updates, lost.Record), (other.Updates, other.Record));
-        await shard.Durable(2);
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1));
+        await shard.Durable(2, other);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
 
-        // Sent again it is learnt anew, behind the other.
-        Assert.Equal(lost.Updates + 1, (await shard.Learn(Example(1))).Updates);
-        await shard.Durable(1);
+        // Sent again it is learnt anew, behind the other, and what the first time gave is not what is durable.
+        var again = await shard.Learn(Example(1));
+        await shard.Durable(1, again);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
     }
 
     /// <summary>The same journal; loses one append when it is told to.</summary>

@@ -179,7 +179,8 @@ public sealed class RewarmTests
             await Report(silo, 100, loss: 1);
             await Report(silo, 60, loss: 9);
             await Until(() => Describe(silo), shards => shards[0].Rewarmings == 1);
-            await silo.Shard("eta").Durable(KeptPrediction.ExampleIdOf("eta", KeyOf(silo, 0), "e0"));
+            // Waits until what was appended is durable.
+            await silo.Shard("eta").Snapshot();
             Crash(folder, crashed);
         }
 

@@ -25,7 +25,7 @@ public sealed class ShardDurableTests
         Assert.Equal((first.Gradient, first.Updates, first.Record), (again.Gradient, again.Updates, again.Record));
         await first.Durable!;
         await again.Durable!;
-        await silo.Shard("eta").Durable(s_example.ExampleId);
+        await silo.Shard("eta").Durable(s_example.ExampleId, first);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ShardDurableTests
         using var folder = new TempFolder();
         await using var silo = await TestSilo.Start(folder.Path);
         await silo.Apply(Definition);
-        await silo.Shard("eta").Learn(s_example);
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => silo.Shard("eta").Durable(s_example.ExampleId + 1));
+        var learnt = await silo.Shard("eta").Learn(s_example);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => silo.Shard("eta").Durable(s_example.ExampleId + 1, learnt));
     }
 }

@@ -53,7 +53,7 @@ public static class ServerHost
         offline.CheckFeed(builder.Configuration, storage.Chosen, clustering.Chosen);
         var context = new StorageContext(options, storage, clustering, offline, builder.Configuration);
         builder.Services.AddSingleton(context);
-        builder.Services.AddOfflineExport(offline, options.DataFolder);
+        builder.Services.AddOfflineExport(offline, options.DataFolder, clustering.Chosen.IsShared);
         var telemetry = TelemetryOptions.Read(builder.Configuration);
         builder.Services.AddTelemetry(telemetry);
         builder.UseOrleans(silo => AddSilo(silo, context));

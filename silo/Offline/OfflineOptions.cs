@@ -13,7 +13,7 @@ public sealed partial class OfflineOptions
     /// <summary>Whether events and examples are written to Parquet files. Default true. What is taken in while it is false never comes to be there.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Where the files go. Default: <c>offline</c> in the data folder.</summary>
+    /// <summary>Where the files go. Default: <c>offline</c> in the data folder; of several silos one that all of them see has to be stated.</summary>
     public string? Folder { get; set; }
 
     /// <summary>Azure Blob Storage in place of a folder: the account's connection string.</summary>
@@ -65,11 +65,12 @@ public sealed partial class OfflineOptions
         }
     }
 
-    /// <summary>A store without a feed has no offline store, and neither have several silos, of which one would have to write it: off where nothing was said, refused where it was asked for.</summary>
+    /// <summary>A store without a feed has no offline store, and several silos have one where a place is stated that all of them see: off where nothing was said, refused where it was asked for.</summary>
     /// <exception cref="ServerStartException">It was asked for.</exception>
     internal void CheckFeed(IConfiguration configuration, StorageProvider storage, ClusteringProvider clustering)
     {
-        if (!Enabled || (storage.HasFeed && !clustering.IsShared))
+        var hasPlace = !clustering.IsShared || Folder is not null || AzureConnection is not null;
+        if (!Enabled || (storage.HasFeed && hasPlace))
         {
             return;
         }
@@ -77,7 +78,7 @@ public sealed partial class OfflineOptions
         if (configuration.GetSection(Section).GetChildren().Any())
         {
             throw new ServerStartException(storage.HasFeed
-                ? $"{Section}:{nameof(Enabled)} is true and {ClusteringSettings.Section}:{nameof(ClusteringSettings.Provider)} is '{clustering.Name}'; allowed: false, for several silos write no offline store."
+                ? $"{Section}:{nameof(Enabled)} is true and {ClusteringSettings.Section}:{nameof(ClusteringSettings.Provider)} is '{clustering.Name}', so several silos write one offline store, and no place is stated that all of them see; allowed: {Section}:{nameof(Folder)}, {nameof(AzureConnection)}, or {nameof(Enabled)}=false."
                 : $"{Section}:{nameof(Enabled)} is true and {StorageSettings.Section}:{nameof(StorageSettings.Provider)} is '{storage.Name}', which feeds no offline store; allowed: false, or one of {string.Join(", ", StorageSettings.Providers.Where(each => each.HasFeed).Select(each => each.Name))}.");
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OnlineLearning.Batch.Offline;
 using OnlineLearning.Silo.Hosting;
 
@@ -9,23 +10,36 @@ public static class OfflineServices
     public const string FolderName = "offline";
 
     /// <summary>Before the silo is registered, so that the export starts before it and stops after it.</summary>
-    public static IServiceCollection AddOfflineExport(this IServiceCollection services, OfflineOptions options, string dataFolder)
+    /// <param name="services">The server's services.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="dataFolder">Where the folder is, where none is stated.</param>
+    /// <param name="isShared">Several silos write one store.</param>
+    public static IServiceCollection AddOfflineExport(this IServiceCollection services, OfflineOptions options, string dataFolder, bool isShared)
     {
         if (!options.Enabled)
         {
             return services;
         }
 
-        var folder = Open(options, dataFolder);
+        var folder = Open(options, dataFolder, isShared);
         services.AddSingleton(options);
         services.AddSingleton(folder);
         services.AddSingleton<OfflineMeter>();
-        services.AddHostedService<OfflineExport>();
+        if (isShared)
+        {
+            services.AddSingleton<OfflineTurn>();
+            services.AddHostedService<SharedOfflineExport>();
+        }
+        else
+        {
+            services.AddHostedService<OfflineExport>();
+        }
+
         return services;
     }
 
     // Asked before the silo starts: a silo that has to stop half-way says much, and nothing that helps.
-    private static IOfflineFolder Open(OfflineOptions options, string dataFolder)
+    private static IOfflineFolder Open(OfflineOptions options, string dataFolder, bool isShared)
     {
         try
         {
@@ -34,7 +48,7 @@ public static class OfflineServices
                 return new AzureFolder(connection, options.AzureContainer, options.AzurePrefix);
             }
 
-            var folder = new LocalFolder(options.Folder ?? Path.Combine(dataFolder, FolderName));
+            var folder = new LocalFolder(options.Folder ?? Path.Combine(dataFolder, FolderName), isShared ? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) : null);
             folder.Lock().GetAwaiter().GetResult().DisposeAsync().AsTask().GetAwaiter().GetResult();
             return folder;
         }

@@ -84,7 +84,7 @@ public sealed class AzureFolder : IOfflineFolder
             var theirs = (await At(path).DownloadContentAsync(cancellation)).Value.Content;
             if (!theirs.ToMemory().Span.SequenceEqual(ours.GetBuffer().AsSpan(0, (int)ours.Length)))
             {
-                throw new OfflineStoreException($"'{Name}{path}' was written by another server: two servers must not share one offline store.", failure);
+                throw new OfflineOvertakenException($"'{Name}{path}' was written by another server: two servers must not share one offline store.", failure);
             }
         }
     }

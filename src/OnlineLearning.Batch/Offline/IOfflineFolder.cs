@@ -20,7 +20,7 @@ public interface IOfflineFolder
     Task<long> Write(string path, Func<Stream, Task> write, CancellationToken cancellation = default);
 
     /// <summary>As <see cref="Write"/>, where there is none of that name, or one with the same content.</summary>
-    /// <exception cref="OfflineStoreException">There is one, of another writer.</exception>
+    /// <exception cref="OfflineOvertakenException">There is one, of another writer.</exception>
     Task Create(string path, Func<Stream, Task> write, CancellationToken cancellation = default);
 
     /// <summary>Deletes a file; nothing where there is none.</summary>
@@ -35,4 +35,7 @@ public interface IOfflineFolder
 }
 
 /// <summary>The offline store cannot be used; the message is one line: which, and why.</summary>
-public sealed class OfflineStoreException(string message, Exception? inner = null) : Exception(message, inner);
+public class OfflineStoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another writer has written what this one was about to.</summary>
+public sealed class OfflineOvertakenException(string message, Exception? inner = null) : OfflineStoreException(message, inner);

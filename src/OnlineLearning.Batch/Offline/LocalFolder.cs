@@ -1,7 +1,9 @@
 namespace OnlineLearning.Batch.Offline;
 
 /// <summary>Files in a folder. A file is written under another name (<see cref="Unfinished"/>), flushed to the disk, and renamed; then its folder is flushed.</summary>
-public sealed class LocalFolder(string path) : IOfflineFolder
+/// <param name="path">Where.</param>
+/// <param name="writer">Name of this writer among several that see the folder: it is not locked, and what is only ever created is created by one of them. Null: the only one, which locks it.</param>
+public sealed class LocalFolder(string path, string? writer = null) : IOfflineFolder
 {
     private const string Unfinished = ".tmp";
     private const string LockFile = ".lock";
@@ -29,14 +31,39 @@ public sealed class LocalFolder(string path) : IOfflineFolder
         }
     }
 
-    public bool IsExclusive => true;
+    public bool IsExclusive => writer is null;
 
-    // The lock keeps others out: what is there is an earlier attempt of this writer.
-    public Task Create(string path, Func<Stream, Task> write, CancellationToken cancellation = default) => Write(path, write, cancellation);
-
-    public async Task<long> Write(string path, Func<Stream, Task> write, CancellationToken cancellation = default)
+    public async Task Create(string path, Func<Stream, Task> write, CancellationToken cancellation = default)
     {
-        var (file, unfinished) = (At(path), At(path) + Unfinished);
+        if (IsExclusive)
+        {
+            // The lock keeps others out: what is there is an earlier attempt of this writer.
+            await Write(path, write, cancellation);
+            return;
+        }
+
+        var made = false;
+        await Write(path, write, (unfinished, file) => made = FileLink.TryMove(unfinished, file), cancellation);
+        if (made)
+        {
+            return;
+        }
+
+        // An earlier attempt that failed after it was made has written it, or somebody else has.
+        using var ours = new MemoryStream();
+        await write(ours);
+        if (!(await File.ReadAllBytesAsync(At(path), cancellation)).AsSpan().SequenceEqual(ours.GetBuffer().AsSpan(0, (int)ours.Length)))
+        {
+            throw new OfflineOvertakenException($"'{At(path)}' was written by another server.");
+        }
+    }
+
+    public Task<long> Write(string path, Func<Stream, Task> write, CancellationToken cancellation = default)
+        => Write(path, write, (unfinished, file) => File.Move(unfinished, file, overwrite: true), cancellation);
+
+    private async Task<long> Write(string path, Func<Stream, Task> write, Action<string, string> finish, CancellationToken cancellation)
+    {
+        var (file, unfinished) = (At(path), At(path) + (IsExclusive ? Unfinished : $".{writer}{Unfinished}"));
         MakeFolder(Path.GetDirectoryName(file)!);
         try
         {
@@ -49,7 +76,8 @@ public sealed class LocalFolder(string path) : IOfflineFolder
                 bytes = stream.Length;
             }
 
-            File.Move(unfinished, file, overwrite: true);
+            finish(unfinished, file);
+            TryDelete(unfinished);
             DirectorySync.Flush(Path.GetDirectoryName(file)!);
             return bytes;
         }
@@ -72,7 +100,8 @@ public sealed class LocalFolder(string path) : IOfflineFolder
             return Task.CompletedTask;
         }
 
-        for (var folder = Path.GetDirectoryName(file)!; folder.Length > _root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+        // Where several write, another may be about to write into an empty one.
+        for (var folder = Path.GetDirectoryName(file)!; IsExclusive && folder.Length > _root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
         {
             Directory.Delete(folder);
         }
@@ -85,6 +114,18 @@ public sealed class LocalFolder(string path) : IOfflineFolder
         try
         {
             MakeFolder(_root);
+            if (!IsExclusive)
+            {
+                // Whether it can be written shows. What another has under way he makes again, if he still may.
+                File.WriteAllText(Path.Combine(_root, $".{writer}{Unfinished}"), "");
+                foreach (var left in Directory.EnumerateFiles(_root, "*" + Unfinished, SearchOption.AllDirectories))
+                {
+                    TryDelete(left);
+                }
+
+                return Task.FromResult<IAsyncDisposable>(Stream.Null);
+            }
+
             var file = new FileStream(Path.Combine(_root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             foreach (var left in Directory.EnumerateFiles(_root, "*" + Unfinished, SearchOption.AllDirectories))
             {

@@ -11,8 +11,10 @@ namespace OnlineLearning.Batch.Offline;
 /// <param name="After">Its segments above this ...</param>
 /// <param name="Through">... up to and including this are in.</param>
 /// <param name="Written">When, UTC.</param>
-/// <param name="Files">Its files, in the order of their rows.</param>
-public sealed record OfflineManifest(long Number, string Journal, long After, long Through, DateTime Written, IReadOnlyList<OfflineFile> Files)
+/// <param name="Files">Its files, in the order of their rows; none where a writer only took the store over.</param>
+/// <param name="Writer">Which of several writers; null where there is only one.</param>
+public sealed record OfflineManifest(
+    long Number, string Journal, long After, long Through, DateTime Written, IReadOnlyList<OfflineFile> Files, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Writer = null)
 {
     public const string Folder = "manifests";
 

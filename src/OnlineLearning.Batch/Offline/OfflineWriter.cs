@@ -4,8 +4,14 @@ namespace OnlineLearning.Batch.Offline;
 /// Writes the offline store, one writer at a time. Rows gather in memory; a commit writes a file for each source and model, then the manifest that names them. What a
 /// killed writer left without a manifest is removed at the next opening; a commit that failed is repeated under the same names.
 /// </summary>
+/// <remarks>
+/// Where several may write, a writer begins with a manifest of its own (<see cref="TakeOver"/>). A manifest is created, never replaced, and each has the next number: whoever wrote before and does not know that it was
+/// overtaken finds its next number taken, and nothing of what it wrote since is named.
+/// </remarks>
 public sealed class OfflineWriter : IAsyncDisposable
 {
+    private const int LookedAt = 64;
+
     private readonly IOfflineFolder _folder;
     private readonly IAsyncDisposable _lock;
     private readonly string _journal;
@@ -13,10 +19,12 @@ public sealed class OfflineWriter : IAsyncDisposable
     private readonly Dictionary<(string Table, string Of), TableBuffer> _open = [];
     private readonly RowValues _row = new();
 
+    private readonly string? _writer;
+
     private long _last;
     private DateTime? _began;
 
-    private OfflineWriter(IOfflineFolder folder, IAsyncDisposable held, string journal) => (_folder, _lock, _journal) = (folder, held, journal);
+    private OfflineWriter(IOfflineFolder folder, IAsyncDisposable held, string journal, string? writer) => (_folder, _lock, _journal, _writer) = (folder, held, journal, writer);
 
     /// <summary>Segments of the journal up to this are in the store; 0: none.</summary>
     public long Position { get; private set; }
@@ -34,13 +42,26 @@ public sealed class OfflineWriter : IAsyncDisposable
     /// <param name="journal">Identity of the journal that feeds it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="OfflineStoreException">Another writer has it, it cannot be written, or its last manifest is damaged.</exception>
-    public static async Task<OfflineWriter> Open(IOfflineFolder folder, string journal, CancellationToken cancellation = default)
+    public static Task<OfflineWriter> Open(IOfflineFolder folder, string journal, CancellationToken cancellation = default)
+        => Open(folder, journal, null, writer => writer.Resume(cancellation), cancellation);
+
+    /// <summary>As <see cref="Open(IOfflineFolder, string, CancellationToken)"/>, where several may write: whoever has written before cannot from then on.</summary>
+    /// <param name="folder">Where; all writers see it.</param>
+    /// <param name="journal">Identity of the journal that feeds it.</param>
+    /// <param name="writer">Name of this one: 1 to 32 letters and digits that no other has, another time it neither.</param>
+    /// <param name="now">When.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OfflineOvertakenException">Another writer was quicker.</exception>
+    public static Task<OfflineWriter> TakeOver(IOfflineFolder folder, string journal, string writer, DateTimeOffset now, CancellationToken cancellation = default)
+        => Open(folder, journal, writer, opened => opened.Begin(now, cancellation), cancellation);
+
+    private static async Task<OfflineWriter> Open(IOfflineFolder folder, string journal, string? name, Func<OfflineWriter, Task> begin, CancellationToken cancellation)
     {
         var held = await folder.Lock(cancellation);
         try
         {
-            var writer = new OfflineWriter(folder, held, journal);
-            await writer.Resume(cancellation);
+            var writer = new OfflineWriter(folder, held, journal, name);
+            await begin(writer);
             return writer;
         }
         catch
@@ -85,8 +106,9 @@ public sealed class OfflineWriter : IAsyncDisposable
             files.Add(await buffer.Write(_folder, $"{OfflineTable.FolderOf(buffer.Table, buffer.Of, written)}/{OfflineManifest.NameOf(number)}-{i}{Ending}", cancellation));
         }
 
+        await CheckNewest(cancellation);
         await Inputs.Save(_folder, cancellation);
-        var manifest = new OfflineManifest(number, _journal, Position, through, written, files);
+        var manifest = new OfflineManifest(number, _journal, Position, through, written, files, _writer);
         await manifest.Write(_folder, cancellation);
         (_last, Position, Rows, _began) = (number, through, 0, null);
         _buffers.Clear();
@@ -131,8 +153,29 @@ public sealed class OfflineWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
-    /// <summary>Of the files of one journal: where writers cannot be kept out, none writes over or removes what is another's.</summary>
-    private string Ending => $"-{_journal[..Math.Min(8, _journal.Length)]}.parquet";
+    /// <summary>Of the files of one journal, and of one writer: where writers cannot be kept out, none writes over or removes what is another's.</summary>
+    private string Ending => _writer is null ? $"{OfJournal}.parquet" : $"{OfJournal}-{_writer}.parquet";
+
+    private string OfJournal => $"-{_journal[..Math.Min(8, _journal.Length)]}";
+
+    /// <summary>Where the last manifest ends, which from now on is this writer's; then files of no manifest go, and no one makes a manifest for them any more.</summary>
+    private async Task Begin(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var numbers = await OfflineManifest.Numbers(_folder, cancellation);
+        await Find(numbers, cancellation);
+        await Commit(Position, now, cancellation);
+        await Inputs.Load(_folder, cancellation);
+        await RemoveUnnamed([.. numbers, _last], cancellation);
+    }
+
+    /// <summary>Retention may have taken the manifest that was in the way of a writer that slept for so long: a newer one is in its way too.</summary>
+    private async Task CheckNewest(CancellationToken cancellation)
+    {
+        if (_writer is not null && await OfflineManifest.Numbers(_folder, cancellation) is [.., var newest] && newest > _last + 1)
+        {
+            throw new OfflineOvertakenException($"'{_folder.Name}' has manifest {newest}, this writer's last is {_last}: another has taken the store over.");
+        }
+    }
 
     private void Add(string table, string of, long time)
     {
@@ -159,6 +202,13 @@ public sealed class OfflineWriter : IAsyncDisposable
     private async Task Resume(CancellationToken cancellation)
     {
         var numbers = await OfflineManifest.Numbers(_folder, cancellation);
+        await Find(numbers, cancellation);
+        await Inputs.Load(_folder, cancellation);
+        await RemoveUnnamed(numbers, cancellation);
+    }
+
+    private async Task Find(IReadOnlyList<long> numbers, CancellationToken cancellation)
+    {
         _last = numbers.Count == 0 ? 0 : numbers[^1];
         foreach (var number in numbers.Reverse())
         {
@@ -168,14 +218,31 @@ public sealed class OfflineWriter : IAsyncDisposable
                 break;
             }
         }
+    }
 
-        await Inputs.Load(_folder, cancellation);
+    private async Task RemoveUnnamed(IReadOnlyList<long> numbers, CancellationToken cancellation)
+    {
         var known = numbers.ToHashSet();
+        // A writer that was overtaken has written for a number that another has: the last ones are looked at.
+        var looked = _writer is null ? [] : numbers.TakeLast(LookedAt).ToHashSet();
+        var named = new HashSet<string>();
+        foreach (var number in looked)
+        {
+            named.UnionWith((await OfflineManifest.Read(_folder, number, cancellation))?.Files.Select(file => file.Path) ?? []);
+        }
+
         foreach (var table in new[] { OfflineTable.Events, OfflineTable.Predictions, OfflineTable.Labels })
         {
             foreach (var path in await _folder.List(table, cancellation))
             {
-                if (OfflineManifest.OwnerOf(path) is { } owner && !known.Contains(owner) && (_folder.IsExclusive || path.EndsWith(Ending, StringComparison.Ordinal)))
+                // Of several writers, a newer number is that of who has taken over meanwhile: his manifest is still to come.
+                if (OfflineManifest.OwnerOf(path) is not { } owner || (_writer is not null && owner > _last))
+                {
+                    continue;
+                }
+
+                var isOurs = _folder.IsExclusive || path.EndsWith(Ending, StringComparison.Ordinal) || (_writer is not null && path.Contains(OfJournal, StringComparison.Ordinal));
+                if (isOurs && (!known.Contains(owner) || (looked.Contains(owner) && !named.Contains(path))))
                 {
                     await _folder.Delete(path, cancellation);
                 }

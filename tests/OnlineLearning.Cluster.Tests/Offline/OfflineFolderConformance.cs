@@ -27,7 +27,7 @@ public sealed class AzureFolderConformance(Azurite azurite) : OfflineFolderConfo
         first.Add(Event(1));
         second.Add(Event(2));
         await first.Commit(1, Noon, Token);
-        var refused = await Assert.ThrowsAsync<OfflineStoreException>(() => second.Commit(1, Noon, Token));
+        var refused = await Assert.ThrowsAsync<OfflineOvertakenException>(() => second.Commit(1, Noon, Token));
         Assert.Contains("two servers must not share one offline store", refused.Message);
         await using var third = await OfflineWriter.Open(azurite.Folder(container), "bbbbbbbbbb", Token);
         Assert.Equal([1], await Read(azurite.Folder(container)));

@@ -7,7 +7,6 @@ using OnlineLearning.Contracts.Monitors;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Evaluation.Monitoring;
 using OnlineLearning.Core.Learning;
-using OnlineLearning.Core.Learning.Entities;
 using OnlineLearning.Core.Numerics;
 using OnlineLearning.Grains;
 using OnlineLearning.Grains.Shards;

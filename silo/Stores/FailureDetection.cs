@@ -1,5 +1,5 @@
-using Orleans.Configuration;
 using OnlineLearning.Silo.Hosting;
+using Orleans.Configuration;
 
 namespace OnlineLearning.Silo.Stores;
 

@@ -107,7 +107,10 @@ internal static class ArchivedTown
 
     public static EventRecord Event(int round, int number) => new()
     {
-        Source = "trips", Id = $"t{round}", Time = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(round).Ticks, Fields = ["minutes", "zone"],
+        Source = "trips",
+        Id = $"t{round}",
+        Time = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(round).Ticks,
+        Fields = ["minutes", "zone"],
         Values = [FeatureDatum.Of(round + (0.5 * number)), FeatureDatum.Of($"z{round}")],
     };
 

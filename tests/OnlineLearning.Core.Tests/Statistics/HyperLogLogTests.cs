@@ -61,7 +61,7 @@ public class HyperLogLogTests
         Assert.Throws<InvalidDataException>(() => Read(registers));
         Assert.Throws<InvalidDataException>(() => Read([1, 0, 1, 0]));
         Assert.Throws<InvalidDataException>(() => Read([1, 0, 2, 65, 0]));
-        Assert.Throws<InvalidDataException>(() => Read([2, 0, 0]));
+        Assert.Throws<NewerStateException>(() => Read([2, 0, 0]));
         Assert.Throws<InvalidDataException>(() => Read([1, 1, 2, 1, 1]));
     }
 

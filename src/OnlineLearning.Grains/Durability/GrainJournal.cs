@@ -34,6 +34,12 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
     public async Task Load(Action<byte[]> restore, Action<JournalRecord> replay, CancellationToken cancellation)
     {
+        if (snapshot.State is { Sequence: > 0, State.Length: 0 })
+        {
+            // It came with the grain from a silo that leaves, where the bytes were not kept.
+            await snapshot.ReadStateAsync(cancellation);
+        }
+
         snapshot.State.Verify(grain);
         Last = snapshot.State.Sequence;
         if (Last > 0)

@@ -4,15 +4,17 @@ using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Clusters;
 
-/// <summary>A client with an entity of its own: predicts, sends the label, then an event, again and again, each under an id. What fails is sent once more after the second that <c>Retry-After</c> says.</summary>
+/// <summary>A client with an entity of its own: predicts, sends the label, then an event, again and again, each under an id. What fails is sent again after the second that <c>Retry-After</c> says, to another silo.</summary>
 internal sealed class Driver(int number)
 {
+    private const int Attempts = 10;
+
     public string Key => $"d{number}";
 
     /// <summary>Whole steps, every part of them acknowledged.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>Calls that needed a second try.</summary>
+    /// <summary>Calls sent again.</summary>
     public int Retries { get; private set; }
 
     /// <param name="first">Where each call is sent.</param>
@@ -34,16 +36,22 @@ internal sealed class Driver(int number)
             return;
         }
 
-        Retries++;
-        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        Taken(path, second(), await second().TryPost(path, body), mayFail: false);
+        for (var attempt = 1; ; attempt++)
+        {
+            Retries++;
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            if (Taken(path, second(), await second().TryPost(path, body), mayFail: attempt < Attempts))
+            {
+                return;
+            }
+        }
     }
 
     // No answer: the connection was refused or cut.
     private bool Taken(string path, ServerProcess server, (int Status, JsonNode Body)? answer, bool mayFail)
     {
         var isTaken = answer is { Status: 200 };
-        Assert.True(isTaken || (mayFail && answer is null or { Status: 503 }), $"{Key}, step {Steps}, {path}{(mayFail ? "" : ", second try")}: {answer?.Status} {answer?.Body.ToJsonString()}{(isTaken ? "" : $"\n{server.Output[^Math.Min(server.Output.Length, 8_000)..]}")}");
+        Assert.True(isTaken || (mayFail && answer is null or { Status: 503 }), $"{Key}, step {Steps}, {path}{(mayFail ? "" : ", last try")}: {answer?.Status} {answer?.Body.ToJsonString()}{(isTaken ? "" : $"\n{server.Output[^Math.Min(server.Output.Length, 8_000)..]}")}");
         return isTaken;
     }
 }

@@ -31,9 +31,11 @@ public sealed class LeavingSiloTests(StorageServers servers)
             }
         })));
         await Until(load, () => drivers.All(driver => driver.Steps >= Before));
-        for (var silo = 0; silo < cluster.Count; silo++)
+        // Where an entity lives is the placement's choice: it has work to hand over as soon as it has one.
+        for (var other = 0; await cluster.Grains(0, "ol.entity") == 0; other++)
         {
-            Assert.InRange(await cluster.Grains(silo, "ol.entity"), 1, Drivers);
+            Assert.True(other < 500, "No entity lives in the silo that is to leave.");
+            await cluster[0].TryPost("/v1/events", new { source = "trips", entity = $"other{other}", id = "t", time = "2026-03-01T00:00:00Z", fields = new { minutes = 3.0 } });
         }
 
         var watch = Stopwatch.StartNew();

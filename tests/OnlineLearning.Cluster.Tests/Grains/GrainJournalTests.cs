@@ -37,6 +37,34 @@ public sealed class GrainJournalTests
         await journal.WriteSnapshot(() => throw new InvalidOperationException("Nothing is to be written."));
     }
 
+    [Fact]
+    public async Task A_snapshot_that_came_from_another_silo_without_its_bytes_is_read_from_the_store()
+    {
+        var state = new GrainSnapshot { Sequence = 7 };
+        var held = Fake.Of<IPersistentState<GrainSnapshot>>((method, arguments) =>
+        {
+            switch (method)
+            {
+                case "get_State":
+                    return state;
+                case "set_State":
+                    state = (GrainSnapshot)arguments[0]!;
+                    return null;
+                case nameof(IPersistentState<GrainSnapshot>.ReadStateAsync):
+                    state = GrainSnapshot.Of(9, [5]);
+                    return Task.CompletedTask;
+                default:
+                    throw new InvalidOperationException(method);
+            }
+        });
+        var store = Fake.Of<IJournal>((_, _) => Task.FromResult<IReadOnlyList<JournalRecord>>([]));
+        var restored = new List<byte[]>();
+        var journal = new GrainJournal(Grain, store, held, new DurabilityOptions(), failure => throw failure);
+        await journal.Load(restored.Add, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal<byte[]>([[5]], restored);
+        Assert.Equal(9, journal.Last);
+    }
+
     private static (GrainJournal Journal, List<long> Replayed) Of(long snapshot, long[] records)
     {
         var store = Fake.Of<IJournal>((method, _) => method == nameof(IJournal.ReadAsync)

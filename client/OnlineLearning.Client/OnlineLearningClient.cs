@@ -7,7 +7,8 @@ namespace OnlineLearning.Client;
 /// <remarks>
 /// <para>Thread-safe; keep one for the life of the process.</para>
 /// <para>Every call throws <see cref="OnlineLearningException"/> when the server refuses it and <see cref="ServerUnreachableException"/>
-/// when no connection can be made. Only the latter is retried, and only where a repeat is harmless; a call that was cut off after it was
+/// when no connection can be made. Two things are tried again, and only where a repeat is harmless: a connection that could not be made, and an answer of 503
+/// that says when to repeat. A call that was cut off after it was
 /// sent has an unknown outcome, and the caller repeats it with the same id.</para>
 /// <example><code>
 /// using var client = new OnlineLearningClient(new Uri("http://127.0.0.1:8080"));

@@ -11,9 +11,10 @@ namespace OnlineLearning.Client;
 /// <param name="Given">What was given.</param>
 /// <param name="Allowed">What is allowed.</param>
 /// <param name="Errors">Each fault, where there are several.</param>
+/// <param name="RetryAfter">Seconds after which a repeat makes sense; null where none does.</param>
 public sealed record Problem(
     string? Type = null, string? Title = null, int Status = 0, string? Detail = null, string? Field = null, JsonElement? Given = null,
-    string? Allowed = null, IReadOnlyList<Fault>? Errors = null)
+    string? Allowed = null, IReadOnlyList<Fault>? Errors = null, int? RetryAfter = null)
 {
     /// <summary>Last part of <see cref="Type"/>, as <c>unknown-prediction</c>.</summary>
     public string Slug => Type is null ? "" : Type[(Type.LastIndexOf('/') + 1)..];

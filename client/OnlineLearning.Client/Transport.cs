@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
@@ -7,10 +8,14 @@ using OnlineLearning.Client.Json;
 namespace OnlineLearning.Client;
 
 /// <summary>One HTTP call: connect failures told from answers, answers told from problems.</summary>
-/// <remarks>An idempotent call whose connection could not be made is tried three times, 100 and 400 ms apart. Nothing else is retried.</remarks>
+/// <remarks>
+/// An idempotent call whose connection could not be made, or whose answer is 503 with a time after which a repeat makes sense (10 s at the most), is tried three times: 100 and 400 ms apart, or as the server says.
+/// Nothing else is retried.
+/// </remarks>
 internal sealed class Transport(HttpClient http, TimeProvider time)
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)];
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     public async Task<T> Read<T>(HttpMethod method, string path, Body? body, JsonTypeInfo<T> type, bool idempotent, CancellationToken cancel)
     {
@@ -38,6 +43,7 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
     {
         for (var attempt = 0; ; attempt++)
         {
+            TimeSpan pause;
             try
             {
                 return await Send(method, path, body?.ToContent(), cancel).ConfigureAwait(false);
@@ -48,9 +54,15 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
                 {
                     throw new ServerUnreachableException(http.BaseAddress!, exception);
                 }
+
+                pause = Pauses[attempt];
+            }
+            catch (OnlineLearningException exception) when (idempotent && attempt < Pauses.Length && RepeatAfter(exception.Problem) is { } after)
+            {
+                pause = after;
             }
 
-            await Task.Delay(Pauses[attempt], time, cancel).ConfigureAwait(false);
+            await Task.Delay(pause, time, cancel).ConfigureAwait(false);
         }
     }
 
@@ -77,6 +89,9 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
 
     private static bool NeverConnected(HttpRequestException exception) =>
         exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+
+    private static TimeSpan? RepeatAfter(Problem problem) =>
+        problem is { Status: (int)HttpStatusCode.ServiceUnavailable, RetryAfter: >= 0 and var seconds } && seconds <= LongestPause.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static async Task<OnlineLearningException> Refusal(HttpResponseMessage response, CancellationToken cancel)
     {

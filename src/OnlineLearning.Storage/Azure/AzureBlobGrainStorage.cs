@@ -18,6 +18,9 @@ public class AzureBlobGrainStorage(string name, AzureBlobStorageOptions options,
 {
     private const string Ending = ".json";
 
+    /// <summary>Names of one answer when they are listed.</summary>
+    private const int PageSize = 1000;
+
     private readonly IGrainStorageSerializer _serializer = options.GrainStorageSerializer;
 
     public async Task ReadStateAsync<T>(string grainType, GrainId grainId, IGrainState<T> grainState)
@@ -65,11 +68,15 @@ public class AzureBlobGrainStorage(string name, AzureBlobStorageOptions options,
     async IAsyncEnumerable<GrainId> IListedStates.ListAsync(string stateName, GrainType type, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var prefix = $"{stateName}-{type}/";
-        await foreach (var blob in blobContainerFactory.GetBlobContainerClient(GrainId.Create(type, "any")).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).ConfigureAwait(false))
+        var pages = blobContainerFactory.GetBlobContainerClient(GrainId.Create(type, "any")).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).AsPages(pageSizeHint: PageSize);
+        await foreach (var page in pages.ConfigureAwait(false))
         {
-            if (blob.Name.EndsWith(Ending, StringComparison.Ordinal) && blob.Properties.ContentLength > 0)
+            foreach (var blob in page.Values)
             {
-                yield return GrainId.Create(type, blob.Name[prefix.Length..^Ending.Length]);
+                if (blob.Name.EndsWith(Ending, StringComparison.Ordinal) && blob.Properties.ContentLength > 0)
+                {
+                    yield return GrainId.Create(type, blob.Name[prefix.Length..^Ending.Length]);
+                }
             }
         }
     }

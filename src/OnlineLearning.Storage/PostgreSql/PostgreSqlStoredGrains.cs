@@ -18,10 +18,9 @@ internal sealed class PostgreSqlStoredGrains(PostgreSqlJournalOptions options, s
             yield return GrainId.Create(type, key);
         }
 
-        // The rows tell a state's name and the grain's key, and not its type.
         await using var states = source.CreateCommand("SELECT GrainIdExtensionString FROM OrleansStorage WHERE ServiceId = $1 AND GrainTypeString = $2 AND GrainIdExtensionString LIKE '%/%' AND PayloadBinary IS NOT NULL");
         states.Parameters.Add(new() { Value = serviceId });
-        states.Parameters.Add(new() { Value = IStoredGrains.StateName });
+        states.Parameters.Add(new() { Value = PostgreSqlStates.Name(type, IStoredGrains.StateName) });
         await foreach (var key in Read(states, cancellation).ConfigureAwait(false))
         {
             yield return GrainId.Create(type, key);

@@ -67,6 +67,38 @@ public sealed class ClientTests
         Assert.Equal((attempts, idempotent ? 500 : 0), (handler.Requests, time.GetElapsedTime(0).TotalMilliseconds));
     }
 
+    [Theory]
+    [InlineData(true, ",\"retry_after\":2", 3, 4)]
+    [InlineData(true, ",\"retry_after\":11", 1, 0)]
+    [InlineData(true, ",\"retry_after\":-1", 1, 0)]
+    [InlineData(true, "", 1, 0)]
+    [InlineData(false, ",\"retry_after\":2", 1, 0)]
+    public async Task An_idempotent_call_is_sent_again_when_the_server_says_so(bool idempotent, string after, int attempts, int seconds)
+    {
+        var time = new LeapingTime();
+        var handler = new Handler(_ => new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent($$"""{"type":"x/starting"{{after}}}""") });
+        using var client = new OnlineLearningClient(new HttpClient(handler) { BaseAddress = new Uri("http://host/") }, time);
+        var refusal = await Assert.ThrowsAsync<OnlineLearningException>(() => client.Predict("m", new PredictRequest(Key, Id: idempotent ? "p1" : null), Cancel));
+        Assert.Equal(("starting", attempts, seconds), (refusal.Slug, handler.Requests, time.GetElapsedTime(0).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_answered_at_the_second_try_has_that_answer()
+    {
+        var bodies = new List<string>();
+        using var client = new OnlineLearningClient(new HttpClient(new Handler(Answer)) { BaseAddress = new Uri("http://host/") }, new LeapingTime());
+        Assert.Equal(7, (await client.Feedback(new FeedbackRequest("a", 1), Cancel)).Updates);
+        Assert.Equal(bodies[0], Assert.Single(bodies[1..]));
+
+        HttpResponseMessage Answer(string body)
+        {
+            bodies.Add(body);
+            return bodies.Count == 1
+                ? new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("""{"retry_after":0}""") }
+                : new(HttpStatusCode.OK) { Content = new StringContent("""{"prediction_id":"a","status":"learnt","prediction":1.5,"loss":0.25,"updates":7}""") };
+        }
+    }
+
     [Fact]
     public async Task A_broken_answer_is_never_sent_again()
     {

@@ -94,6 +94,13 @@ public sealed class BikesHistoryTests
 
     private static async Task<ServerProcess> BackfillGivesThePast(CapturedOl ol, ServerProcess server, string data, string store, List<(DateTime Time, double Bikes, string Station, string Description)> rows)
     {
+        // The view begins empty in the entities that are awake, and with what its journal still has in the one that rests.
+        var resting = rows[0].Station;
+        foreach (var station in rows.Select(row => row.Station).Distinct().Where(station => station != resting))
+        {
+            await Served(server, "station_stands", station, rows[^1].Time);
+        }
+
         await server.Apply(Definition("later"));
         ol.Write("later.yaml", Definition("later"));
         foreach (var (_, bikes, station, description) in rows.Take(40))
@@ -126,9 +133,9 @@ public sealed class BikesHistoryTests
         var resumed = await ol.Run([.. Backfill(), "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
 
-        // Every event once: Rows came before the view, 40 after it, and a whole second run finds all of them known.
-        var report = JsonNode.Parse(resumed.Out)!;
-        Assert.InRange((long)report["taken"]!, Rows - 5, Rows);
+        // Every event once: those that came before the view are taken, 40 came after it, and a whole second run finds all of them known.
+        var past = rows.Count(row => row.Station != resting);
+        Assert.True((long)JsonNode.Parse(resumed.Out)!["taken"]! is var taken && taken >= past - 5 && taken <= past, $"{past} events: {resumed.Out}");
         var again = JsonNode.Parse((await ol.Run(Backfill())).Out)!;
         Assert.Equal((0, Rows + 40), ((long)again["taken"]!, (long)again["known"]!));
         foreach (var station in rows.Select(row => row.Station).Distinct())

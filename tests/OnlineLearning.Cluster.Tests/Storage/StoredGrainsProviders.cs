@@ -39,6 +39,9 @@ public sealed class PostgreSqlListed(StorageServers servers) : StoredGrainsConfo
 
 public sealed class AzureBlobListed(Azurite azurite) : StoredGrainsConformance
 {
+    // The emulator's time grows with the square of their number.
+    private protected override int Many => 1100;
+
     private protected override void Configure(SiloServices silo)
     {
         azurite.Need();
@@ -51,6 +54,9 @@ public sealed class AzureBlobListed(Azurite azurite) : StoredGrainsConformance
 
 public sealed class AzureTableListed(Azurite azurite) : StoredGrainsConformance
 {
+    // The emulator's time grows with the square of their number.
+    private protected override int Many => 1100;
+
     private protected override void Configure(SiloServices silo)
     {
         azurite.Need();

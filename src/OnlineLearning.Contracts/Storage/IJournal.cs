@@ -23,6 +23,16 @@ public interface IJournal
     /// <param name="lazy">True where nobody waits: the records ride the next append of any grain, or go by themselves within about 20 ms.</param>
     Task AppendAsync(GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records, bool lazy = false);
 
+    /// <summary>
+    /// As <see cref="AppendAsync"/>, for records that may not be durable without another append, and at once: where this journal makes them durable no sooner than
+    /// <paramref name="foundation"/> and fails them where that one fails. Null where it does not, and nothing happened: <paramref name="foundation"/> is to be awaited first.
+    /// </summary>
+    /// <param name="foundation">What an append of any grain in this process returned.</param>
+    /// <param name="grain">Whose records.</param>
+    /// <param name="first">Sequence number of the first.</param>
+    /// <param name="records">The records.</param>
+    Task? TryAppendBehind(Task foundation, GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records) => null;
+
     /// <summary>Every record of <paramref name="grain"/> with a sequence number above <paramref name="after"/>, in order, appends made before this call included. Clears a failed append's mark. A caller whose snapshot is ahead (<paramref name="after"/> above the last number) is believed: the next number is <paramref name="after"/> + 1.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default);
 

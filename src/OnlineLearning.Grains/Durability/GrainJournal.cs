@@ -82,6 +82,32 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <summary>As <see cref="Append"/>, for one who awaits it: who waits is woken together with what watches the append, in one turn.</summary>
     public Task AppendAndWait(byte[] record) => Watch(Write(record, lazy: false), rethrow: true);
 
+    /// <summary>
+    /// Appends a record that may not be durable without <paramref name="foundation"/>, an append of another grain; null where that is to be awaited first. The caller awaits the
+    /// task, then calls <see cref="Rest"/>, or <see cref="GiveUp"/> where it failed.
+    /// </summary>
+    public Task? TryAppendBehind(Task foundation, byte[] record)
+    {
+        ThrowIfGivenUp();
+        if (journal.TryAppendBehind(foundation, grain, Last + 1, [record]) is not { } appended)
+        {
+            return null;
+        }
+
+        Last++;
+        _bytes += record.Length;
+        return _tail = appended;
+    }
+
+    /// <summary>That append has completed. A grain that rests holds no young object: the collector need not look at it again.</summary>
+    public void Rest(Task appended)
+    {
+        if (ReferenceEquals(_tail, appended))
+        {
+            _tail = Task.CompletedTask;
+        }
+    }
+
     /// <summary>Completes when everything appended so far is durable.</summary>
     public Task Settled => _tail;
 
@@ -150,11 +176,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         try
         {
             await appended;
-            if (ReferenceEquals(_tail, appended))
-            {
-                // A grain that rests holds no young object: the collector need not look at it again.
-                _tail = Task.CompletedTask;
-            }
+            Rest(appended);
         }
         catch (Exception failure)
         {

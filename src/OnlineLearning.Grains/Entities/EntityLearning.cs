@@ -10,7 +10,7 @@ namespace OnlineLearning.Grains.Entities;
 
 /// <summary>
 /// Learns labels, exactly once. In turn, one label after the other: read the further entities, let the shard learn, apply the gradient in memory. Then, beside other
-/// labels: wait until the shard and the further entities are durable, append this entity's own record, acknowledge. Everything is repeatable by the example's
+/// labels: append this entity's own record behind those of the shard and the further entities, acknowledge when it is durable. Everything is repeatable by the example's
 /// id, so a crash anywhere leaves nothing that a repeated label does not complete.
 /// </summary>
 public sealed class EntityLearning
@@ -127,97 +127,110 @@ public sealed class EntityLearning
 
     private ArrivedLabel Arrived(double label, double weight, bool isDefault = false) => new(label, weight, _context.Services.Time.GetUtcNow().UtcTicks, isDefault);
 
-    private async Task<LearnReply> Start(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
+    private Task<LearnReply> Start(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
     {
         var running = LearnOnce(term, example, kept, given);
-        (_running ??= [])[example] = running;
+        if (!running.IsCompleted)
+        {
+            (_running ??= [])[example] = running;
+        }
+
+        return running;
+    }
+
+    // One method from the turn to the answer: each further one that waits is more objects for every label under way.
+    private async Task<LearnReply> LearnOnce(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
+    {
         try
         {
-            return await running;
+            LabelOutcome outcome;
+            Task appended;
+            await (_turn ??= new(1)).WaitAsync();
+            try
+            {
+                if (!_context.TryModel(term.Live.Name, term.Live.Version, out var live))
+                {
+                    return new LearnReply(LearnStatus.StaleModel, 0, 0, 0);
+                }
+
+                // Definitions may have changed while this label waited for its turn.
+                term = _context.Term(live);
+                var others = await PersonalReading.Read(_context, live, kept.Keys, kept.Time);
+                var shared = term.Shared(_context.Services.Weights) ?? await _context.Services.Weights.Get(live.Name, live.Version, term.Shard)
+                    ?? throw new NotReadyException($"The shared weights of {live.Name} cannot be had now.");
+                var step = MixedStep.Prepare(live.Plan, shared, Entry.Of(kept.Entries), PersonalReading.Combine(term, others), given.Label, kept.Time);
+                var result = await term.ShardGrain.Learn(new SharedExample(example, kept.Entries, step.Offset, step.Curvature, given.Label, given.Weight));
+                outcome = new LabelOutcome(kept.Prediction, live.Plan.LossOf(kept, given.Label), result.Updates);
+                var own = step.Entities[0] with { Gradient = result.Gradient };
+                Apply(term, example, kept, own, given.Label, outcome);
+                var record = EntityRecords.Label(live, kept, example, given, own, outcome);
+                appended = AppendBehind(result, others, record) ?? AppendAfter(Foundations(term, example, result, others, step), record);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
+            try
+            {
+                await appended;
+            }
+            catch (Exception failure)
+            {
+                // Memory holds an effect whose durability is unknown: it is read again.
+                _context.Journal.GiveUp(failure);
+                throw;
+            }
+
+            Rest(appended);
+            return Reply(LearnStatus.Learnt, outcome);
         }
         finally
         {
-            _running.Remove(example);
+            _running?.Remove(example);
             SnapshotIfDue();
         }
     }
 
-    private async Task<LearnReply> LearnOnce(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
+    private void Apply(EntityTerm term, UInt128 example, KeptPrediction kept, PersonalStep own, double label, LabelOutcome outcome)
     {
-        Task settled;
-        LabelOutcome outcome;
-        await (_turn ??= new(1)).WaitAsync();
-        try
-        {
-            if (!_context.TryModel(term.Live.Name, term.Live.Version, out var live))
-            {
-                return new LearnReply(LearnStatus.StaleModel, 0, 0, 0);
-            }
-
-            // Definitions may have changed while this label waited for its turn.
-            term = _context.Term(live);
-            (outcome, settled) = await LearnInTurn(term, example, kept, given);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-
-        try
-        {
-            await settled;
-        }
-        catch (Exception failure)
-        {
-            // Memory holds an effect whose durability is unknown: it is read again.
-            _context.Journal.GiveUp(failure);
-            throw;
-        }
-        finally
-        {
-            if (ReferenceEquals(_lastAppended, settled))
-            {
-                _lastAppended = Task.CompletedTask;
-            }
-        }
-
-        return Reply(LearnStatus.Learnt, outcome);
-    }
-
-    private async Task<(LabelOutcome Outcome, Task Settled)> LearnInTurn(EntityTerm term, UInt128 example, KeptPrediction kept, ArrivedLabel given)
-    {
-        var (label, weight) = (given.Label, given.Weight);
-        var live = term.Live;
-        var others = await PersonalReading.Read(_context, live, kept.Keys, kept.Time);
-        var shared = await _context.Services.Weights.Get(live.Name, live.Version, term.Shard)
-            ?? throw new NotReadyException($"The shared weights of {live.Name} cannot be had now.");
-        var step = MixedStep.Prepare(live.Plan, shared, Entry.Of(kept.Entries), PersonalReading.Combine(term, others), label, kept.Time);
-        var result = await term.ShardGrain.Learn(new SharedExample(example, kept.Entries, step.Offset, step.Curvature, label, weight));
-
-        var outcome = new LabelOutcome(kept.Prediction, live.Plan.LossOf(kept, label), result.Updates);
-        var own = step.Entities[0] with { Gradient = result.Gradient };
         var before = term.Model.Open.Count;
-        _context.State.Learn(live, kept.Id, example, own, outcome);
+        _context.State.Learn(term.Live, kept.Id, example, own, outcome);
         term.Recorder.AddOpen(term.Model.Open.Count - before);
         term.Recorder.RecordLabel(kept.Prediction, label, outcome.Loss);
-
-        var foundations = result.Durable ?? term.ShardGrain.Durable(example, result);
-        if (others.Length > 0)
-        {
-            foundations = Task.WhenAll([foundations, .. others.Select(other => Send(live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
-        }
-
-        _lastAppended = AppendAfter(_lastAppended, foundations, EntityRecords.Label(live, kept, example, given, own, outcome));
-        return (outcome, _lastAppended);
     }
 
-    // Own records are appended in the order in which labels were learnt, each after what it rests on is durable: a label that this entity
-    // remembers is one that the shard and the further entities remember too.
-    private async Task AppendAfter(Task previous, Task foundations, byte[] record)
+    // A label that this entity remembers is one that the shard and the further entities remember too: its record is durable after what it rests on, and own records are in the order in which labels were learnt.
+    // Where the shard's record goes to the same journal, that one keeps the order, and both may be one commit.
+    private Task? AppendBehind(SharedResult result, OtherEntity[] others, byte[] record)
+        => others.Length == 0 && _lastAppended.IsCompletedSuccessfully && result.Durable is { } durable ? _context.Journal.TryAppendBehind(durable, record) : null;
+
+    private Task AppendAfter(Task foundations, byte[] record)
     {
-        await foundations;
-        await previous;
-        await _context.Journal.AppendAndWait(record);
+        return _lastAppended = InOrder(_lastAppended);
+
+        async Task InOrder(Task previous)
+        {
+            await foundations;
+            await previous;
+            await _context.Journal.AppendAndWait(record);
+        }
+    }
+
+    private static Task Foundations(EntityTerm term, UInt128 example, SharedResult result, OtherEntity[] others, MixedStep step)
+    {
+        var shard = result.Durable ?? term.ShardGrain.Durable(example, result);
+        return others.Length == 0 ? shard : Task.WhenAll([shard, .. others.Select(other => Send(term.Live, other, example, step.Entities[other.Number] with { Gradient = result.Gradient }))]);
+    }
+
+    /// <summary>An entity that rests holds no task of an append.</summary>
+    private void Rest(Task appended)
+    {
+        _context.Journal.Rest(appended);
+        if (ReferenceEquals(_lastAppended, appended))
+        {
+            _lastAppended = Task.CompletedTask;
+        }
     }
 
     private static async Task Send(LiveModel live, OtherEntity other, UInt128 example, PersonalStep step)

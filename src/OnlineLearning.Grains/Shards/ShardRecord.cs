@@ -15,9 +15,13 @@ internal enum ShardRecordKind : byte
 /// <summary>A shard's journal record: an example with all that its step depends on, so that learning it again gives the same weights, what a mix changed, or a re-warming.</summary>
 internal static class ShardRecord
 {
+    [ThreadStatic]
+    private static StateWriter? t_writer;
+
     public static byte[] Write(SharedExample example)
     {
-        var writer = new StateWriter(64 + example.Entries.Length);
+        var writer = t_writer ??= new StateWriter(1024);
+        writer.Reset();
         writer.Byte((byte)ShardRecordKind.Example);
         writer.UInt128(example.ExampleId);
         writer.Double(example.Offset);

@@ -69,6 +69,9 @@ internal sealed class CommitWriter : IDisposable
         return _pending.Durable.Task;
     }
 
+    /// <summary>Whether that append waits for the commit under way or for the next. Under the gate.</summary>
+    public bool IsUnderWay(Task append) => ReferenceEquals(append, _pending.Durable.Task) || ReferenceEquals(append, _committing.Durable.Task);
+
     /// <summary>Commits that held appends, and what they held, since the file was opened. Under the gate.</summary>
     public CommitCounts Counts { get; private set; }
 
@@ -212,7 +215,7 @@ internal sealed class CommitWriter : IDisposable
             return;
         }
 
-        TaskCompletionSource durable;
+        Committed committed;
         lock (_gate)
         {
             var id = _index.NewestSegment;
@@ -221,22 +224,15 @@ internal sealed class CommitWriter : IDisposable
                 _index.Add(++id, chunk.Length, CollectionsMarshal.AsSpan(chunk.Entries));
             }
 
-            if (_committing.Records > 0)
-            {
-                Counts = new(Counts.Commits + 1, Counts.Records + _committing.Records, Counts.Bytes + _committing.Bytes);
-            }
+            Counts = new(
+                Counts.Commits + (_committing.Records > 0 ? 1 : 0), Counts.Records + _committing.Records, Counts.Bytes + _committing.Bytes, Counts.States + _committing.Operations.Count);
 
-            durable = _committing.Durable;
+            committed = new(_committing.Durable, [.. _committing.Operations]);
             _committing.ClearAppends();
         }
 
-        durable.SetResult();
-        foreach (var operation in _committing.Operations)
-        {
-            operation.Complete();
-        }
-
         _committing.Operations.Clear();
+        ThreadPool.UnsafeQueueUserWorkItem(committed, preferLocal: false);
     }
 
     /// <summary>
@@ -330,6 +326,19 @@ internal sealed class CommitWriter : IDisposable
             else
             {
                 cleaning.Marks.ForEach(mark => _index.MarkAgain(mark.Log));
+            }
+        }
+    }
+
+    /// <summary>Wakes all who wait for a commit, on the pool: the commit thread is at the next one meanwhile.</summary>
+    private sealed class Committed(TaskCompletionSource durable, StateOperation[] operations) : IThreadPoolWorkItem
+    {
+        public void Execute()
+        {
+            durable.SetResult();
+            foreach (var operation in operations)
+            {
+                operation.Complete();
             }
         }
     }

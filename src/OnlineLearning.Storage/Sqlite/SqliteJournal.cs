@@ -102,6 +102,15 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal, IJournalFeed
         }
     }
 
+    /// <remarks>Commits follow one another, and what fills while one fails, fails with it: what is in one of the two batches is ahead of whatever is appended now.</remarks>
+    public Task? TryAppendBehind(Task foundation, GrainId grain, long first, IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        lock (_gate)
+        {
+            return foundation.IsCompletedSuccessfully || _writer.IsUnderWay(foundation) ? AppendAsync(grain, first, records) : null;
+        }
+    }
+
     public async Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default)
     {
         await _writer.Settle().ConfigureAwait(false);

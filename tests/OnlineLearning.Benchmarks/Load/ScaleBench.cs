@@ -38,8 +38,8 @@ internal static class ScaleBench
             }
         }
 
-        Console.WriteLine("| labels | entities | bytes each | labels /s, durable | CPU us | CPU ratio, median [min..max] | us | time ratio, median [min..max] | bytes a label | GC pause |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| labels | entities | bytes each | labels /s, durable | CPU us | CPU ratio, median [min..max] | us | time ratio, median [min..max] | bytes a label | GC pause | snapshots a label | journal, MiB |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (var door = 0; door < doors.Length; door++)
         {
             for (var side = 0; side < sides.Length; side++)
@@ -47,7 +47,7 @@ internal static class ScaleBench
                 var (own, first) = (results[door][side], results[door][0]);
                 Console.WriteLine(
                     $"| {doors[door]} | {entities[side]:N0} | {filled[side].MemoryBytes:N0} | {Median(own, step => step.PerSecond):N0} | {Median(own, step => step.CpuMicroseconds):F1} | {Spread(own, first, step => step.CpuMicroseconds)} "
-                    + $"| {Median(own, step => step.WallMicroseconds):F1} | {Spread(own, first, step => step.WallMicroseconds)} | {Median(own, step => step.AllocatedBytes):N0} | {Median(own, step => step.Pause):P1} |");
+                    + $"| {Median(own, step => step.WallMicroseconds):F1} | {Spread(own, first, step => step.WallMicroseconds)} | {Median(own, step => step.AllocatedBytes):N0} | {Median(own, step => step.Pause):P1} | {Median(own, step => step.Snapshots):F2} | {Median(own, step => step.JournalBytes) / (1 << 20):N0} |");
             }
         }
 

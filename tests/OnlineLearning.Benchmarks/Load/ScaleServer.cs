@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Storage.Sqlite;
 
 namespace OnlineLearning.Benchmarks.Load;
 
 /// <summary>What a step of <see cref="ScaleServer"/> found.</summary>
-internal sealed record ScaleStep(double PerSecond = 0, double WallMicroseconds = 0, double CpuMicroseconds = 0, double AllocatedBytes = 0, double Pause = 0, double MemoryBytes = 0);
+internal sealed record ScaleStep(double PerSecond = 0, double WallMicroseconds = 0, double CpuMicroseconds = 0, double AllocatedBytes = 0, double Pause = 0, double MemoryBytes = 0, double Snapshots = 0, double JournalBytes = 0, int[]? Collections = null);
 
 /// <summary>One side of <see cref="ScaleBench"/>: a server with so many entities, each with an event, a label learnt and the windows of two columns.</summary>
 internal static class ScaleServer
@@ -51,9 +53,13 @@ internal static class ScaleServer
     {
         var labels = await open.Predict(count);
         await BenchServer.Quiet();
+        var journal = server.Services.GetRequiredService<SqliteJournal>();
+        var before = journal.Commits;
+        int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
         var (bytes, pause) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var (seconds, cpu) = http ? await FeedbackBench.Http(server, Connections, Batch, labels) : await FeedbackBench.InSilo(open, Callers, labels);
         return new(
-            count / seconds, seconds * 1e6 / count, cpu * 1e6 / count, (double)(GC.GetTotalAllocatedBytes() - bytes) / count, (GC.GetTotalPauseDuration() - pause).TotalSeconds / seconds);
+            count / seconds, seconds * 1e6 / count, cpu * 1e6 / count, (double)(GC.GetTotalAllocatedBytes() - bytes) / count, (GC.GetTotalPauseDuration() - pause).TotalSeconds / seconds,
+            Snapshots: (double)(journal.Commits - before).States / count, JournalBytes: journal.Size.Bytes, Collections: [.. collections.Select((each, generation) => GC.CollectionCount(generation) - each)]);
     }
 }

@@ -10,6 +10,7 @@ public sealed class SqliteJournalTests
     private static readonly ReadOnlyMemory<byte>[] Record = [new byte[] { 1 }];
     private static readonly GrainId A = Grain("a");
     private static readonly GrainId B = Grain("b");
+    private static readonly GrainId Other = Grain("other");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -97,6 +98,46 @@ public sealed class SqliteJournalTests
         Assert.Single(await house.Journal.ReadAsync(A, 0, Token));
     }
 
+    [Fact]
+    public async Task What_rests_on_an_append_under_way_is_in_its_commit_or_in_the_next()
+    {
+        using var house = new SqliteHouse(Waiting);
+        house.FailWrites = true;
+        var committing = house.Journal.AppendAsync(A, 1, Record);
+        FillNext(house, committing, 1);
+        var pending = house.Journal.AppendAsync(B, 1, Record);
+        Assert.Same(pending, house.Journal.TryAppendBehind(committing, B, 2, Record));
+        Assert.Same(pending, house.Journal.TryAppendBehind(pending, B, 3, Record));
+        house.FailWrites = false;
+        await pending;
+        await house.Journal.TryAppendBehind(pending, B, 4, Record)!;
+        house.Reopen();
+        Assert.Equal((1, 4), ((await house.Journal.ReadAsync(A, 0, Token)).Count, (await house.Journal.ReadAsync(B, 0, Token)).Count));
+    }
+
+    [Fact]
+    public async Task What_rests_on_an_append_that_fails_fails_with_it_and_is_not_taken_after()
+    {
+        using var house = new SqliteHouse(options => options.BusyTimeout = TimeSpan.FromMilliseconds(300));
+        house.FailWrites = true;
+        var lost = house.Journal.AppendAsync(A, 1, Record);
+        var behind = house.Journal.TryAppendBehind(lost, B, 1, Record);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => lost);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => behind!);
+        house.FailWrites = false;
+        Assert.Null(house.Journal.TryAppendBehind(lost, Grain("later"), 1, Record));
+        Assert.Empty(await house.Journal.ReadAsync(B, 0, Token));
+        Assert.Equal(0, house.Journal.Size.Records);
+    }
+
+    [Fact]
+    public void What_rests_on_something_that_this_journal_does_not_write_is_not_taken_before_it()
+    {
+        using var house = new SqliteHouse(Waiting);
+        Assert.Null(house.Journal.TryAppendBehind(new TaskCompletionSource().Task, A, 1, Record));
+        Assert.Equal(0, house.Journal.Size.Records);
+    }
+
     private static GrainId Grain(string key) => GrainId.Create("entity", key);
 
     private static void Waiting(OnlineLearning.Storage.Sqlite.SqliteStorageOptions options) => options.BusyTimeout = TimeSpan.FromMinutes(1);
@@ -104,18 +145,23 @@ public sealed class SqliteJournalTests
     /// <summary>While the commit thread waits for the file with a first commit, the grains' records gather in the second.</summary>
     private static async Task InOneSegment(SqliteHouse house, params GrainId[] grains)
     {
-        var other = Grain("other");
         house.FailWrites = true;
-        var first = house.Journal.AppendAsync(other, 1, Record);
-        long last = 1;
-        while (ReferenceEquals(house.Journal.AppendAsync(other, ++last, Record), first))
-        {
-        }
-
+        var last = FillNext(house, house.Journal.AppendAsync(Other, 1, Record), 2);
         var appends = grains.Select(grain => house.Journal.AppendAsync(grain, 1, Record)).ToArray();
         house.FailWrites = false;
         await Task.WhenAll(appends);
         _ = Assert.Single(appends.Distinct());
-        await house.Journal.DropAsync(other, last);
+        await house.Journal.DropAsync(Other, last);
+    }
+
+    /// <summary>Appends until the commit thread has taken the commit of <paramref name="first"/> and the next fills.</summary>
+    private static long FillNext(SqliteHouse house, Task first, long number)
+    {
+        while (ReferenceEquals(house.Journal.AppendAsync(Other, number, Record), first))
+        {
+            number++;
+        }
+
+        return number;
     }
 }

@@ -23,8 +23,7 @@ public sealed class SegmentRows(InputNames inputs)
         {
             if (record.Grain.Type == Entity)
             {
-                var (_, key) = EntityKey.Parse(record.Grain.Key.ToString()!);
-                Read(key, new OfflinePlace(segment.Position, record.Sequence), record.Data.Span);
+                Read(record.Grain.Key, new OfflinePlace(segment.Position, record.Sequence), record.Data.Span);
             }
         }
     }
@@ -37,13 +36,13 @@ public sealed class SegmentRows(InputNames inputs)
         Clear();
     }
 
-    private void Read(string key, OfflinePlace place, ReadOnlySpan<byte> record)
+    private void Read(IdSpan key, OfflinePlace place, ReadOnlySpan<byte> record)
     {
         if (EntityRecords.TryReadEvent(record, out var kind, out var taken))
         {
             if (kind != EntityRecord.LateEvent)
             {
-                _events.Add(new(key, place.Segment, place.Sequence, taken));
+                _events.Add(new(EntityKey.KeyOf(key.AsSpan()), place.Segment, place.Sequence, taken));
             }
         }
         else if (RecordedPrediction.TryRead(record, out var prediction))
@@ -62,7 +61,7 @@ public sealed class SegmentRows(InputNames inputs)
                 Place = place,
                 Model = label.Model,
                 Version = label.Version,
-                Key = key,
+                Key = EntityKey.KeyOf(key.AsSpan()),
                 Id = label.Id,
                 Label = label.Given.Label,
                 Weight = label.Given.Weight,

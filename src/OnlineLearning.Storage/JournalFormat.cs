@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnlineLearning.Contracts.Storage;
 
 namespace OnlineLearning.Storage;
@@ -110,18 +109,28 @@ internal ref struct JournalReader(ReadOnlySpan<byte> source)
 /// <summary>Grain ids from stored bytes; a grain type's bytes are kept once, however many grains have it.</summary>
 internal sealed class GrainIdReader
 {
-    private readonly Dictionary<string, GrainType> _types = [];
+    private readonly List<GrainType> _types = [];
 
     public GrainId Read(ref JournalReader reader)
     {
-        var type = System.Text.Encoding.UTF8.GetString(reader.Data());
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_types, type, out var exists);
-        if (!exists)
+        var type = Type(reader.Data());
+        return new GrainId(type, new IdSpan(reader.Data().ToArray()));
+    }
+
+    // There are a handful.
+    private GrainType Type(ReadOnlySpan<byte> name)
+    {
+        foreach (var type in _types)
         {
-            known = GrainType.Create(type);
+            if (type.AsSpan().SequenceEqual(name))
+            {
+                return type;
+            }
         }
 
-        return new GrainId(known, new IdSpan(reader.Data().ToArray()));
+        var created = new GrainType(name.ToArray());
+        _types.Add(created);
+        return created;
     }
 }
 

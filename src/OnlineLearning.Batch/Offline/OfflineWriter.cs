@@ -111,6 +111,7 @@ public sealed class OfflineWriter : IAsyncDisposable
         var manifest = new OfflineManifest(number, _journal, Position, through, written, files, _writer);
         await manifest.Write(_folder, cancellation);
         (_last, Position, Rows, _began) = (number, through, 0, null);
+        _buffers.ForEach(buffer => buffer.Release());
         _buffers.Clear();
         _open.Clear();
         return manifest;
@@ -184,17 +185,12 @@ public sealed class OfflineWriter : IAsyncDisposable
             throw new InvalidOperationException("A commit that failed has to be repeated before rows are added.");
         }
 
-        if (!_open.TryGetValue((table, of), out var buffer) || !_row.Values.All(value => buffer.Takes(value.Column, value.Value.Kind)))
+        if (!_open.TryGetValue((table, of), out var buffer) || !buffer.Takes(_row.Values))
         {
             _buffers.Add(_open[(table, of)] = buffer = new TableBuffer(table, of));
         }
 
-        foreach (var (column, value) in _row.Values)
-        {
-            buffer.Set(column, value);
-        }
-
-        buffer.EndRow(time);
+        buffer.Add(_row.Values, time);
         Rows++;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using OnlineLearning.Core.Features;
 
 namespace OnlineLearning.Batch.Offline;
@@ -8,7 +9,7 @@ internal sealed class RowValues
 {
     private readonly List<(string Column, FeatureDatum Value)> _values = [];
 
-    public IReadOnlyList<(string Column, FeatureDatum Value)> Values => _values;
+    public ReadOnlySpan<(string Column, FeatureDatum Value)> Values => CollectionsMarshal.AsSpan(_values);
 
     public void Fill(OfflineEvent row)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnlineLearning.Batch.Offline.Columns;
 using OnlineLearning.Core.Features;
 using Parquet;
@@ -14,6 +13,8 @@ internal sealed class TableBuffer(string table, string of)
 
     private readonly Dictionary<string, ColumnBuffer> _byName = [];
     private readonly List<ColumnBuffer> _columns = [];
+    // By their place in the last row that had a value there: rows of one table are alike.
+    private ColumnBuffer?[] _byPlace = [];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
 
@@ -26,39 +27,65 @@ internal sealed class TableBuffer(string table, string of)
     /// <summary>Bytes of memory that its rows take, about.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>False where the column has values of another kind: a file's column has one type.</summary>
-    public bool Takes(string column, DatumKind kind) => kind == DatumKind.Null || !_byName.TryGetValue(column, out var known) || known.Kind == kind;
-
-    /// <summary>Sets a value of the row that <see cref="EndRow"/> ends.</summary>
-    public void Set(string column, in FeatureDatum value)
+    /// <summary>False where a column has values of another kind than the row's: a file's column has one type.</summary>
+    public bool Takes(ReadOnlySpan<(string Column, FeatureDatum Value)> row)
     {
-        if (value.IsNull)
+        for (var place = 0; place < row.Length; place++)
         {
-            return;
+            var (column, value) = row[place];
+            if (!value.IsNull && Find(place, column) is { } known && known.Kind != value.Kind)
+            {
+                return false;
+            }
         }
 
-        ref var buffer = ref CollectionsMarshal.GetValueRefOrAddDefault(_byName, column, out var known);
-        if (!known)
-        {
-            _columns.Add(buffer = ColumnBuffer.Of(column, value.Kind));
-        }
-
-        buffer!.PadTo(Rows);
-        buffer.Add(value);
-        Bytes += ValueBytes + (2 * (value.Text?.Length ?? 0)) + (8 * (value.Vector?.Length ?? 0)) + (value.Strings?.Sum(text => 2 * text.Length) ?? 0);
+        return true;
     }
 
-    public void EndRow(long time)
+    public void Add(ReadOnlySpan<(string Column, FeatureDatum Value)> row, long time)
     {
+        for (var place = 0; place < row.Length; place++)
+        {
+            if (!row[place].Value.IsNull)
+            {
+                Set(place, row[place].Column, row[place].Value);
+            }
+        }
+
         Rows++;
         (_first, _last) = (Math.Min(_first, time), Math.Max(_last, time));
     }
+
+    /// <summary>Its rows are written, and not needed any more.</summary>
+    public void Release() => _columns.ForEach(column => column.Release());
 
     /// <summary>Writes the file.</summary>
     public async Task<OfflineFile> Write(IOfflineFolder folder, string path, CancellationToken cancellation)
     {
         var bytes = await folder.Write(path, stream => Write(stream, cancellation), cancellation);
         return new(path, Table, Of, Rows, bytes, new(_first, DateTimeKind.Utc), new(_last, DateTimeKind.Utc));
+    }
+
+    private ColumnBuffer? Find(int place, string column)
+        => place < _byPlace.Length && _byPlace[place] is { } last && last.Name == column ? last : _byName.GetValueOrDefault(column);
+
+    private void Set(int place, string column, in FeatureDatum value)
+    {
+        var buffer = Find(place, column);
+        if (buffer is null)
+        {
+            _columns.Add(_byName[column] = buffer = ColumnBuffer.Of(column, value.Kind));
+        }
+
+        if (place >= _byPlace.Length)
+        {
+            Array.Resize(ref _byPlace, Math.Max(16, 2 * place));
+        }
+
+        _byPlace[place] = buffer;
+        buffer.PadTo(Rows);
+        buffer.Add(value);
+        Bytes += ValueBytes + (2 * (value.Text?.Length ?? 0)) + (8 * (value.Vector?.Length ?? 0)) + (value.Strings?.Sum(text => 2 * text.Length) ?? 0);
     }
 
     private async Task Write(Stream stream, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace OnlineLearning.Contracts.Entities;
 
 /// <summary>
@@ -57,4 +59,7 @@ public static class EntityKey
         var slash = grainKey.IndexOf('/');
         return (grainKey[..slash], grainKey[(slash + 1)..]);
     }
+
+    /// <summary>The entity's key within a grain key in UTF-8.</summary>
+    public static string KeyOf(ReadOnlySpan<byte> grainKey) => Encoding.UTF8.GetString(grainKey[(grainKey.IndexOf((byte)'/') + 1)..]);
 }

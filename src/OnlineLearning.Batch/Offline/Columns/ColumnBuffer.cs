@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using OnlineLearning.Core.Features;
 using Parquet;
 using Parquet.Schema;
@@ -47,13 +49,29 @@ internal abstract class ColumnBuffer(string name, DatumKind kind)
     /// <summary>Writes the columns of <see cref="Fields"/>; <paramref name="fields"/> are those of the schema.</summary>
     public abstract Task Write(ParquetRowGroupWriter group, IReadOnlyList<DataField> fields, CancellationToken cancellation);
 
+    /// <summary>The values are not needed any more.</summary>
+    public abstract void Release();
+
     protected abstract void Put(int row, in FeatureDatum value);
 
+    /// <summary>Arrays are lent: one file after the other takes them up again.</summary>
     protected static void MakeRoom<T>(ref T[] values, int row)
     {
         if (row >= values.Length)
         {
-            Array.Resize(ref values, Math.Max(64, 2 * row));
+            var larger = ArrayPool<T>.Shared.Rent(Math.Max(64, 2 * row));
+            values.AsSpan(0, row).CopyTo(larger);
+            GiveBack(ref values);
+            values = larger;
+        }
+    }
+
+    protected static void GiveBack<T>(ref T[] values)
+    {
+        if (values.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(values, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
+            values = [];
         }
     }
 }

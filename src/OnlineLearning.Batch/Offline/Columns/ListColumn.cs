@@ -18,6 +18,13 @@ internal sealed class ListColumn<T>(string name, DatumKind kind, Func<FeatureDat
     public override Task Write(ParquetRowGroupWriter group, IReadOnlyList<DataField> fields, CancellationToken cancellation)
         => group.WriteAllPartsAsync<T>(fields[0], _items.ToArray(), _definitions.ToArray(), _repetitions.ToArray(), cancellation);
 
+    public override void Release()
+    {
+        _items.Clear();
+        _definitions.Clear();
+        _repetitions.Clear();
+    }
+
     protected override void Put(int row, in FeatureDatum value)
     {
         var items = value.IsNull ? [] : itemsOf(value);

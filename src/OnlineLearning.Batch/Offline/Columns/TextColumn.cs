@@ -14,6 +14,8 @@ internal sealed class TextColumn(string name) : ColumnBuffer(name, DatumKind.Str
     public override Task Write(ParquetRowGroupWriter group, IReadOnlyList<DataField> fields, CancellationToken cancellation)
         => group.WriteAsync(fields[0], new ArraySegment<string>(_values!, 0, Rows));
 
+    public override void Release() => GiveBack(ref _values);
+
     protected override void Put(int row, in FeatureDatum value)
     {
         MakeRoom(ref _values, row);

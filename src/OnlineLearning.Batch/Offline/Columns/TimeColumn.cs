@@ -41,6 +41,12 @@ internal sealed class TimeColumn(string name) : ColumnBuffer(name, DatumKind.Tim
         }
     }
 
+    public override void Release()
+    {
+        GiveBack(ref _values);
+        GiveBack(ref _rests);
+    }
+
     protected override void Put(int row, in FeatureDatum value)
     {
         MakeRoom(ref _values, row);

@@ -15,6 +15,8 @@ internal sealed class ValueColumn<T>(string name, DatumKind kind, Func<FeatureDa
     public override Task Write(ParquetRowGroupWriter group, IReadOnlyList<DataField> fields, CancellationToken cancellation)
         => group.WriteAsync<T>(fields[0], _values.AsMemory(0, Rows), cancellationToken: cancellation);
 
+    public override void Release() => GiveBack(ref _values);
+
     protected override void Put(int row, in FeatureDatum value)
     {
         MakeRoom(ref _values, row);

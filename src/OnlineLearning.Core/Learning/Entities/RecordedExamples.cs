@@ -53,7 +53,7 @@ public sealed record RecordedLabel(string Model, int Version, string Id, Arrived
         reader.UInt128();
         var given = ArrivedLabel.Read(ref reader);
         var example = reader.Bool() ? ReadExample(id, ref reader) : null;
-        PersonalStep.Read(ref reader);
+        PersonalStep.Skip(ref reader);
         label = new(model, version, id, given, example, LabelOutcome.Read(ref reader));
         return true;
     }

@@ -21,6 +21,17 @@ public sealed record PersonalStep(double Gradient, double Label, long Time, int[
         writer.Floats(Partners);
     }
 
+    /// <summary>Passes over one.</summary>
+    public static void Skip(ref StateReader reader)
+    {
+        reader.Double();
+        reader.Double();
+        reader.Int64();
+        reader.Whole(sizeof(int));
+        reader.Whole(sizeof(float));
+        reader.Whole(sizeof(float));
+    }
+
     public static PersonalStep Read(ref StateReader reader)
     {
         var step = new PersonalStep(reader.Double(), reader.Double(), reader.Int64(), reader.Ints(), reader.Floats(), reader.Floats());

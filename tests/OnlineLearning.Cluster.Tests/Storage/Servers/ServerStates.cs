@@ -35,7 +35,7 @@ internal sealed class ServerStates : IGrainStorageHouse
         _opened.Add(silo);
         Storage = silo.Provider.GetRequiredKeyedService<IGrainStorage>(SqliteSiloBuilderExtensions.SnapshotStorage);
         var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
-        foreach (var participant in silo.Provider.GetServices<ILifecycleParticipant<ISiloLifecycle>>().Append((ILifecycleParticipant<ISiloLifecycle>)Storage))
+        foreach (var participant in silo.Provider.GetServices<ILifecycleParticipant<ISiloLifecycle>>())
         {
             participant.Participate(lifecycle);
         }

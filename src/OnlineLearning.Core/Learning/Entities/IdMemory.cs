@@ -8,8 +8,9 @@ public sealed class IdMemory
     /// <summary>Ids remembered.</summary>
     public const int Capacity = 512;
 
-    private ulong[] _low = [];
-    private ulong[] _high = [];
+    private UInt128[] _ids = [];
+    // The lowest byte of each: 512 ids are eight lines of the cache to look through, not sixty-four.
+    private byte[] _marks = [];
     private int _next;
 
     public int Count { get; private set; }
@@ -17,16 +18,15 @@ public sealed class IdMemory
     /// <summary>Slot of an id, -1 where it is not remembered. A slot stays the id's until it is forgotten.</summary>
     public int IndexOf(UInt128 id)
     {
-        var (low, high) = ((ulong)id, (ulong)(id >> 64));
         for (var from = 0; from < Count;)
         {
-            var at = _low.AsSpan(from, Count - from).IndexOf(low);
+            var at = _marks.AsSpan(from, Count - from).IndexOf((byte)id);
             if (at < 0)
             {
                 return -1;
             }
 
-            if (_high[from + at] == high)
+            if (_ids[from + at] == id)
             {
                 return from + at;
             }
@@ -40,16 +40,16 @@ public sealed class IdMemory
     /// <summary>Remembers an id and returns its slot.</summary>
     public int Add(UInt128 id)
     {
-        if (Count == _low.Length && Count < Capacity)
+        if (Count == _ids.Length && Count < Capacity)
         {
             var size = Math.Min(Capacity, Math.Max(4, Count * 2));
-            Array.Resize(ref _low, size);
-            Array.Resize(ref _high, size);
+            Array.Resize(ref _ids, size);
+            Array.Resize(ref _marks, size);
         }
 
         var slot = _next;
-        _low[slot] = (ulong)id;
-        _high[slot] = (ulong)(id >> 64);
+        _ids[slot] = id;
+        _marks[slot] = (byte)id;
         _next = (_next + 1) % Capacity;
         Count = Math.Max(Count, slot + 1);
         return slot;
@@ -61,7 +61,7 @@ public sealed class IdMemory
         writer.Count(Count);
         for (var i = 0; i < Count; i++)
         {
-            writer.UInt128(new UInt128(_high[i], _low[i]));
+            writer.UInt128(_ids[i]);
         }
     }
 
@@ -74,12 +74,11 @@ public sealed class IdMemory
             throw new InvalidDataException($"Id memory: {count} ids with place {next} next were found, at most {Capacity} are kept.");
         }
 
-        var memory = new IdMemory { _low = new ulong[count], _high = new ulong[count], _next = next, Count = count };
+        var memory = new IdMemory { _ids = new UInt128[count], _marks = new byte[count], _next = next, Count = count };
         for (var i = 0; i < count; i++)
         {
-            var id = reader.UInt128();
-            memory._low[i] = (ulong)id;
-            memory._high[i] = (ulong)(id >> 64);
+            memory._ids[i] = reader.UInt128();
+            memory._marks[i] = (byte)memory._ids[i];
         }
 
         return memory;

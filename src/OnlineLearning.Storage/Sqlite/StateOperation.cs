@@ -16,32 +16,55 @@ internal sealed class StateOperation(GrainId grain, string name, string? etag, B
     public void Execute(StateStatements statements)
     {
         var key = grain.ToString();
-        var stored = statements.Version.Bind(1, key).Bind(2, name).Number();
-        var storedETag = stored?.ToString(CultureInfo.InvariantCulture);
-        if (storedETag != (string.IsNullOrEmpty(etag) ? null : etag) && !(delete && stored is null))
-        {
-            _conflict = new($"State '{name}' of {key}: the stored version is {storedETag ?? "none"}, {(string.IsNullOrEmpty(etag) ? "none" : etag)} was expected. Another activation has written.", storedETag ?? "none", etag ?? "none");
-            return;
-        }
-
         if (delete)
         {
+            var stored = Stored(statements, key);
+            if (stored is not null && stored != Expected)
+            {
+                Conflict(key, stored);
+                return;
+            }
+
             statements.Delete.Bind(1, key).Bind(2, name).Run();
             _newETag = null;
             return;
         }
 
-        // One counter for all rows that never goes back: a row deleted and written again has another version than any that was handed out.
-        var version = statements.NextVersion.Number()!.Value;
-        statements.Write.Bind(1, key).Bind(2, name).Bind(3, version);
-        if (data is not null)
+        var version = statements.NextVersion();
+        if (Write(statements, key, version) == 0)
         {
-            statements.Write.Bind(4, data.ToMemory().Span);
+            Conflict(key, Stored(statements, key));
+            return;
         }
 
-        statements.Write.Run();
         _newETag = version.ToString(CultureInfo.InvariantCulture);
     }
+
+    private string? Expected => string.IsNullOrEmpty(etag) ? null : etag;
+
+    /// <summary>One search for the row: nearly all writes find what they expect.</summary>
+    private int Write(StateStatements statements, string key, long version)
+    {
+        var expected = 0L;
+        if (Expected is not null && (!long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out expected) || expected.ToString(CultureInfo.InvariantCulture) != etag))
+        {
+            return 0;
+        }
+
+        var statement = Expected is null ? statements.Create : statements.Replace.Bind(5, expected);
+        statement.Bind(1, key).Bind(2, name).Bind(3, version);
+        if (data is not null)
+        {
+            statement.Bind(4, data.ToMemory().Span);
+        }
+
+        return statement.Run();
+    }
+
+    private string? Stored(StateStatements statements, string key) => statements.Version.Bind(1, key).Bind(2, name).Number()?.ToString(CultureInfo.InvariantCulture);
+
+    private void Conflict(string key, string? stored)
+        => _conflict = new($"State '{name}' of {key}: the stored version is {stored ?? "none"}, {Expected ?? "none"} was expected. Another activation has written.", stored ?? "none", etag ?? "none");
 
     public void Complete()
     {

@@ -29,6 +29,8 @@ internal sealed class Transaction(SqliteConnection connection) : IDisposable
         {
             operation.Execute(_states);
         }
+
+        _states.SaveVersion();
     });
 
     /// <summary>Segments go together with the marks of what was dropped: else a grain's later records could be gone while its earlier ones seem live.</summary>
@@ -74,6 +76,7 @@ internal sealed class Transaction(SqliteConnection connection) : IDisposable
         }
         catch
         {
+            _states.Forget();
             // Some errors (a full disk) have rolled back already.
             if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
             {

@@ -45,6 +45,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _context.CountOpen(-1);
+        _learning.Waits.Stop();
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
         {
             // All of a silo's entities leave at once, and the journal has what they hold: a snapshot of each would not be done in the time that a stop has. A failure has given the grain up already.

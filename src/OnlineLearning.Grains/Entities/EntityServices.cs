@@ -9,7 +9,7 @@ namespace OnlineLearning.Grains.Entities;
 /// <summary>What every entity's grain uses of its process.</summary>
 public sealed class EntityServices(
     ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains,
-    FreshnessMeter freshness, PlacementMeter placement)
+    FreshnessMeter freshness, PlacementMeter placement, WaitClock waits)
 {
     public ILiveDefinitions Definitions { get; } = definitions;
 
@@ -26,4 +26,6 @@ public sealed class EntityServices(
     public FreshnessMeter Freshness { get; } = freshness;
 
     public PlacementMeter Placement { get; } = placement;
+
+    public WaitClock Waits { get; } = waits;
 }

@@ -4,12 +4,15 @@ using OnlineLearning.Core.Learning.Entities;
 namespace OnlineLearning.Grains.Entities;
 
 /// <summary>
-/// Ends the wait for labels: one timer an entity, set for the prediction that has waited longest. A model with a default label learns it then; else the prediction
-/// is forgotten and counted as expired. An entity that owes a default label stays in memory until it has learnt it.
+/// Ends the wait for labels: one alarm an entity, set for the prediction that has waited longest. A model with a default label learns it then; else the prediction
+/// is forgotten and counted as expired. An entity that owes a default label stays in memory until it has learnt it: it has a timer of its own in place of the alarm.
 /// </summary>
-public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPrediction, Task> end)
+public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPrediction, Task> end) : Alarm
 {
+    // Made on the grain's scheduler, as all of its calls are.
+    private readonly TaskScheduler _scheduler = TaskScheduler.Current;
     private IGrainTimer? _timer;
+    private bool _stopped;
     private bool _armed;
     private bool _keepsAlive;
     private long _due;
@@ -36,22 +39,66 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
         }
     }
 
+    /// <summary>The grain leaves: nothing ends any more.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        context.Services.Waits.Cancel(this);
+    }
+
+    protected internal override void Ring()
+        => _ = Task.Factory.StartNew(static waits => ((EntityWaits)waits!).EndAlarm(), this, CancellationToken.None, TaskCreationOptions.None, _scheduler);
+
     private long Now => context.Services.Time.GetUtcNow().UtcTicks;
 
     private void Arm(long expires, bool keepAlive)
     {
+        if (_stopped)
+        {
+            return;
+        }
+
+        if (keepAlive)
+        {
+            context.Services.Waits.Cancel(this);
+            ArmTimer(expires);
+        }
+        else
+        {
+            _timer?.Dispose();
+            _timer = null;
+            context.Services.Waits.Set(this, expires);
+        }
+
+        (_armed, _due, _keepsAlive) = (true, expires, keepAlive);
+    }
+
+    private void ArmTimer(long expires)
+    {
         var due = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, expires - Now));
-        if (_timer is not null && keepAlive == _keepsAlive)
+        if (_timer is not null)
         {
             _timer.Change(due, Timeout.InfiniteTimeSpan);
         }
         else
         {
-            _timer?.Dispose();
-            _timer = context.Grain.RegisterGrainTimer(End, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = keepAlive, Interleave = true });
+            _timer = context.Grain.RegisterGrainTimer(End, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
         }
+    }
 
-        (_armed, _due, _keepsAlive) = (true, expires, keepAlive);
+    private async Task EndAlarm()
+    {
+        try
+        {
+            if (!_stopped)
+            {
+                await End();
+            }
+        }
+        catch (Exception)
+        {
+            // The grain has been given up, and sets its alarm anew when it is read again.
+        }
     }
 
     private async Task End()

@@ -10,14 +10,15 @@ internal static class ScaleBench
 {
     private const int Labels = 60_000;
 
-    /// <param name="args">Entities of the second side, and rounds.</param>
+    /// <param name="args">Entities of the second side, rounds, and the bytes to which the journal of both sides is held; its default where they are not stated.</param>
     public static async Task<int> Run(string[] args)
     {
         var most = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
         var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 7;
         int[] entities = [10_000, most];
-        using var few = new ServerSide(ScaleServer.Command, "10000");
-        using var many = new ServerSide(ScaleServer.Command, most.ToString(CultureInfo.InvariantCulture));
+        string[] bound = [.. args.Skip(2).Take(1)];
+        using var few = new ServerSide([ScaleServer.Command, "10000", .. bound]);
+        using var many = new ServerSide([ScaleServer.Command, most.ToString(CultureInfo.InvariantCulture), .. bound]);
         ServerSide[] sides = [few, many];
         ScaleStep[] filled = [await few.Ask<ScaleStep>("fill"), await many.Ask<ScaleStep>("fill")];
         string[] doors = ["in-silo", "http"];

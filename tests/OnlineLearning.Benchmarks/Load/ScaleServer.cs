@@ -22,7 +22,11 @@ internal static class ScaleServer
     /// <summary>Reads steps from the standard input until it ends; an answer a line. <c>fill</c>; <c>in-silo N</c>, <c>http N</c>: so many labels, their predictions made before.</summary>
     public static async Task<int> Serve(string[] args)
     {
-        var server = await BenchServer.Start(settings: new Dictionary<string, string?> { ["GrainCollection:CollectionAge"] = "1.00:00:00" });
+        var server = await BenchServer.Start(settings: new Dictionary<string, string?>
+        {
+            ["GrainCollection:CollectionAge"] = "1.00:00:00",
+            ["Storage:JournalBoundBytes"] = args.ElementAtOrDefault(1),
+        });
         var open = new OpenLabels(server, int.Parse(args[0], CultureInfo.InvariantCulture));
         while (await Console.In.ReadLineAsync() is { } step)
         {

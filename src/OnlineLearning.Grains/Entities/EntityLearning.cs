@@ -18,6 +18,9 @@ public sealed class EntityLearning
     private readonly EntityContext _context;
     // Made when they are needed: most entities of a store of features never learn.
     private SemaphoreSlim? _turn;
+    // Of labels under way the first stands by itself: an entity seldom has two, and a table is three objects in a million entities.
+    private UInt128 _first;
+    private Task<LearnReply>? _firstRuns;
     private Dictionary<UInt128, Task<LearnReply>>? _running;
     private Task _lastAppended = Task.CompletedTask;
 
@@ -119,9 +122,11 @@ public sealed class EntityLearning
 
     /// <summary>The answer for an id that is being learnt or was; null for a new one.</summary>
     private ValueTask<LearnReply>? Known(EntityTerm term, UInt128 example)
-        => _running is not null && _running.TryGetValue(example, out var running) ? new(Again(running))
+        => Running(example) is { } running ? new(Again(running))
             : term.Model.TryOutcome(example, out var outcome) ? new(Reply(LearnStatus.Duplicate, outcome))
             : null;
+
+    private Task<LearnReply>? Running(UInt128 example) => _firstRuns is not null && _first == example ? _firstRuns : _running?.GetValueOrDefault(example);
 
     private static async Task<LearnReply> Again(Task<LearnReply> running) => (await running) with { Status = LearnStatus.Duplicate };
 
@@ -132,7 +137,14 @@ public sealed class EntityLearning
         var running = LearnOnce(term, example, kept, given);
         if (!running.IsCompleted)
         {
-            (_running ??= [])[example] = running;
+            if (_firstRuns is null)
+            {
+                (_first, _firstRuns) = (example, running);
+            }
+            else
+            {
+                (_running ??= [])[example] = running;
+            }
         }
 
         return running;
@@ -187,7 +199,15 @@ public sealed class EntityLearning
         }
         finally
         {
-            _running?.Remove(example);
+            if (_firstRuns is not null && _first == example)
+            {
+                _firstRuns = null;
+            }
+            else
+            {
+                _running?.Remove(example);
+            }
+
             SnapshotIfDue();
         }
     }
@@ -243,9 +263,17 @@ public sealed class EntityLearning
     private async Task EndWait(LiveModel live, KeptPrediction kept)
     {
         var term = _context.Term(live);
+        var example = kept.ExampleId(live.Name);
+        if (Running(example) is { } running)
+        {
+            // Its label has come, and is under way: nothing else is learnt for it.
+            await running;
+            return;
+        }
+
         if (live.Plan.Definition.DefaultLabel is { } label)
         {
-            await Start(term, kept.ExampleId(live.Name), kept, Arrived(label, 1, isDefault: true));
+            await Start(term, example, kept, Arrived(label, 1, isDefault: true));
             return;
         }
 

@@ -160,6 +160,39 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task A_label_that_is_under_way_when_its_wait_ends_is_learnt_and_the_default_is_not()
+    {
+        using var folder = new TempFolder();
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously), answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var silo = await TestSilo.Start(folder, _time, builder => builder.AddIncomingGrainCallFilter(async call =>
+        {
+            if (call.TargetId.Type.ToString() == "ol.shard" && call.MethodName == nameof(IModelShardGrain.Learn))
+            {
+                asked.TrySetResult();
+                await answer.Task;
+            }
+
+            await call.Invoke();
+        }));
+        await silo.Apply(Definition);
+        var driver = silo.Entity("driver", "d1");
+        await driver.Predict(silo.Request("click", "p1", ["d1"], 0, ("km", 3)));
+        var label = driver.Feedback(new FeedbackRequest { Model = "click", Id = "p1", Label = 1 }).AsTask();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        // Behind the end of the wait.
+        await driver.Describe();
+        answer.SetResult();
+
+        Assert.Equal(LearnStatus.Learnt, (await label).Status);
+        // Labels are learnt one after the other: behind this one is none of before.
+        await driver.Predict(silo.Request("click", "p2", ["d1"], 0, ("km", 3)));
+        Assert.Equal(LearnStatus.Learnt, (await driver.Feedback(new FeedbackRequest { Model = "click", Id = "p2", Label = 1 })).Status);
+        Assert.Equal(2, (await driver.Describe()).Models.Single(model => model.Model == "click").Labels);
+    }
+
+    [Fact]
     public async Task A_default_label_owed_over_a_restart_is_learnt_without_anybody_asking()
     {
         using var folder = new TempFolder();

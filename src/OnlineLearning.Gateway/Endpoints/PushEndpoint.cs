@@ -41,43 +41,23 @@ internal sealed class PushEndpoint(PushReader reader, RetryPolicy retries, IOpti
         var started = retries.Now;
         var counts = new int[Enum.GetValues<EventStatus>().Length];
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxItemsInFlight };
+        Problem? problem = null;
         await Parallel.ForEachAsync(call.Groups, bounded, async (group, _) =>
         {
-            foreach (var status in await Send(group.Key.Grain, [.. group.Value], started))
+            var result = await retries.Run<Call, EventStatus[], EventStatus[]>(new(group.Key.Grain, [.. group.Value]), started);
+            problem = result.Problem ?? problem;
+            foreach (var status in result.Answer ?? [])
             {
                 Interlocked.Increment(ref counts[(int)status]);
             }
         });
-        if (counts[(int)EventStatus.UnknownSource] > 0)
+        if (problem is not null)
         {
-            await ProblemWriter.Send(context, Problem.StaleDefinitions);
+            await ProblemWriter.Send(context, problem);
             return;
         }
 
         Write(context.Response, counts);
-    }
-
-    private async ValueTask<EventStatus[]> Send(IEntityGrain grain, EventRecord[] events, long started)
-    {
-        var site = events.All(one => one.Id is not null) ? s_repeatable : s_once;
-        for (var attempt = 1; ; attempt++)
-        {
-            EventStatus[] statuses;
-            try
-            {
-                statuses = await grain.Events(events);
-            }
-            catch (Exception failure) when (RetryPolicy.May(site, failure))
-            {
-                statuses = await retries.Repeat(site, failure, started, (grain, events), static call => call.grain.Events(call.events));
-            }
-
-            // All are of one source.
-            if (statuses[0] != EventStatus.UnknownSource || !await retries.Again(site, Failure.NotReady, started, attempt))
-            {
-                return statuses;
-            }
-        }
     }
 
     private static void Write(HttpResponse response, int[] counts)
@@ -96,5 +76,22 @@ internal sealed class PushEndpoint(PushReader reader, RetryPolicy retries, IOpti
         lease.Json.WriteEndObject();
         lease.Json.Flush();
         response.ContentLength = lease.Json.BytesCommitted;
+    }
+
+    private readonly struct Call(IEntityGrain grain, EventRecord[] events) : IRetriedCall<EventStatus[], EventStatus[]>
+    {
+        public ClusterCall Site { get; } = events.All(one => one.Id is not null) ? s_repeatable : s_once;
+
+        public Problem? Read() => null;
+
+        public ValueTask<EventStatus[]> Send() => grain.Events(events);
+
+        public bool TryAnswer(EventStatus[] reply, out ItemResult<EventStatus[]> result)
+        {
+            // All are of one source.
+            var isTaken = reply[0] != EventStatus.UnknownSource;
+            result = isTaken ? reply : Problem.StaleDefinitions;
+            return isTaken;
+        }
     }
 }

@@ -12,36 +12,8 @@ internal sealed class BackfillOperation(BackfillReader reader, RetryPolicy retri
     // Each event has its number in its column.
     private static readonly ClusterCall s_site = new("backfill", CallKind.Repeatable);
 
-    public async ValueTask<ItemResult<BackfillReply>> Run(ReadOnlyMemory<byte> item, string model, long started)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            if (reader.Read(item.Span, out var call) is { } problem)
-            {
-                return problem;
-            }
-
-            BackfillReply? reply;
-            try
-            {
-                reply = await call.Grain.Backfill(call.Request);
-            }
-            catch (Exception failure) when (RetryPolicy.May(s_site, failure))
-            {
-                reply = await retries.Repeat(s_site, failure, started, call, static call => call.Grain.Backfill(call.Request));
-            }
-
-            if (reply is { } done)
-            {
-                return done;
-            }
-
-            if (!await retries.Again(s_site, Failure.NotReady, started, attempt))
-            {
-                return Problem.StaleDefinitions;
-            }
-        }
-    }
+    public ValueTask<ItemResult<BackfillReply>> Run(ReadOnlyMemory<byte> item, string model, long started)
+        => retries.Run<Call, BackfillReply?, BackfillReply>(new(reader, item), started);
 
     public void Write(Utf8JsonWriter json, in BackfillReply answer)
     {
@@ -50,5 +22,22 @@ internal sealed class BackfillOperation(BackfillReader reader, RetryPolicy retri
         json.WriteNumber("known"u8, answer.Known);
         json.WriteNumber("late"u8, answer.Late);
         json.WriteEndObject();
+    }
+
+    private struct Call(BackfillReader reader, ReadOnlyMemory<byte> item) : IRetriedCall<BackfillReply?, BackfillReply>
+    {
+        private BackfillCall _call;
+
+        public readonly ClusterCall Site => s_site;
+
+        public Problem? Read() => reader.Read(item.Span, out _call);
+
+        public readonly ValueTask<BackfillReply?> Send() => _call.Grain.Backfill(_call.Request);
+
+        public readonly bool TryAnswer(BackfillReply? reply, out ItemResult<BackfillReply> result)
+        {
+            result = reply is { } taken ? taken : Problem.StaleDefinitions;
+            return reply is not null;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Gateway.Problems;
@@ -13,38 +12,8 @@ internal sealed class EventOperation(EventReader reader, RetryPolicy retries) : 
     private static readonly ClusterCall s_once = new("events", CallKind.Once);
     private static readonly ClusterCall s_repeatable = new("events", CallKind.Repeatable);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<EventStatus>> Run(ReadOnlyMemory<byte> item, string model, long started)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            if (reader.Read(item.Span, out var call) is { } problem)
-            {
-                return problem;
-            }
-
-            var site = call.Event.Id is null ? s_once : s_repeatable;
-            EventStatus[] statuses;
-            try
-            {
-                statuses = await call.Grain.Events([call.Event]);
-            }
-            catch (Exception failure) when (RetryPolicy.May(site, failure))
-            {
-                statuses = await retries.Repeat(site, failure, started, call, static call => call.Grain.Events([call.Event]));
-            }
-
-            if (statuses[0] != EventStatus.UnknownSource)
-            {
-                return statuses[0];
-            }
-
-            if (!await retries.Again(site, Failure.NotReady, started, attempt))
-            {
-                return Problem.StaleDefinitions;
-            }
-        }
-    }
+    public ValueTask<ItemResult<EventStatus>> Run(ReadOnlyMemory<byte> item, string model, long started)
+        => retries.Run<Call, EventStatus[], EventStatus>(new(reader, item), started);
 
     public void Write(Utf8JsonWriter json, in EventStatus answer)
     {
@@ -61,5 +30,23 @@ internal sealed class EventOperation(EventReader reader, RetryPolicy retries) : 
         }
 
         json.WriteEndObject();
+    }
+
+    private struct Call(EventReader reader, ReadOnlyMemory<byte> item) : IRetriedCall<EventStatus[], EventStatus>
+    {
+        private EventCall _call;
+
+        public readonly ClusterCall Site => _call.Event.Id is null ? s_once : s_repeatable;
+
+        public Problem? Read() => reader.Read(item.Span, out _call);
+
+        public readonly ValueTask<EventStatus[]> Send() => _call.Grain.Events([_call.Event]);
+
+        public readonly bool TryAnswer(EventStatus[] reply, out ItemResult<EventStatus> result)
+        {
+            var isTaken = reply[0] != EventStatus.UnknownSource;
+            result = isTaken ? reply[0] : Problem.StaleDefinitions;
+            return isTaken;
+        }
     }
 }

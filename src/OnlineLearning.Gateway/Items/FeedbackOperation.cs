@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Monitors;
@@ -18,41 +17,8 @@ internal sealed class FeedbackOperation(FeedbackReader reader, RetryPolicy retri
     // The prediction's own id is the label's: it is learnt once.
     private static readonly ClusterCall s_site = new("feedback", CallKind.Repeatable);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<FeedbackAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            if (reader.Read(item.Span, out var call) is { } problem)
-            {
-                return problem;
-            }
-
-            LearnReply reply;
-            try
-            {
-                reply = await call.Grain.Feedback(call.Request);
-            }
-            catch (Exception failure) when (RetryPolicy.May(s_site, failure))
-            {
-                reply = await retries.Repeat(s_site, failure, started, call, static call => call.Grain.Feedback(call.Request));
-            }
-
-            switch (reply.Status)
-            {
-                case LearnStatus.Learnt or LearnStatus.Duplicate:
-                    return new FeedbackAnswer(call.PredictionId, reply, call.Classes);
-                case LearnStatus.UnknownPrediction:
-                    telemetry.RecordDangling(call.Request.Model);
-                    return Problem.UnknownPrediction(call.PredictionId, call.Request.Model);
-            }
-
-            if (!await retries.Again(s_site, Failure.NotReady, started, attempt))
-            {
-                return Problem.StaleDefinitions;
-            }
-        }
-    }
+    public ValueTask<ItemResult<FeedbackAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
+        => retries.Run<Call, LearnReply, FeedbackAnswer>(new(reader, telemetry, item), started);
 
     public void Write(Utf8JsonWriter json, in FeedbackAnswer answer)
     {
@@ -60,5 +26,33 @@ internal sealed class FeedbackOperation(FeedbackReader reader, RetryPolicy retri
         json.WriteString("prediction_id"u8, answer.PredictionId);
         json.WriteLearnt(answer.Reply, answer.Classes);
         json.WriteEndObject();
+    }
+
+    private struct Call(FeedbackReader reader, IModelTelemetry telemetry, ReadOnlyMemory<byte> item) : IRetriedCall<LearnReply, FeedbackAnswer>
+    {
+        private FeedbackCall _call;
+
+        public readonly ClusterCall Site => s_site;
+
+        public Problem? Read() => reader.Read(item.Span, out _call);
+
+        public readonly ValueTask<LearnReply> Send() => _call.Grain.Feedback(_call.Request);
+
+        public readonly bool TryAnswer(LearnReply reply, out ItemResult<FeedbackAnswer> result)
+        {
+            switch (reply.Status)
+            {
+                case LearnStatus.Learnt or LearnStatus.Duplicate:
+                    result = new FeedbackAnswer(_call.PredictionId, reply, _call.Classes);
+                    return true;
+                case LearnStatus.UnknownPrediction:
+                    telemetry.RecordDangling(_call.Request.Model);
+                    result = Problem.UnknownPrediction(_call.PredictionId, _call.Request.Model);
+                    return true;
+                default:
+                    result = Problem.StaleDefinitions;
+                    return false;
+            }
+        }
     }
 }

@@ -4,9 +4,8 @@ namespace OnlineLearning.Gateway.Items;
 
 /// <summary>What became of one item: an answer or a problem.</summary>
 internal readonly record struct ItemResult<TAnswer>(TAnswer Answer, Problem? Problem)
-    where TAnswer : struct
 {
     public static implicit operator ItemResult<TAnswer>(TAnswer answer) => new(answer, null);
 
-    public static implicit operator ItemResult<TAnswer>(Problem problem) => new(default, problem);
+    public static implicit operator ItemResult<TAnswer>(Problem problem) => new(default!, problem);
 }

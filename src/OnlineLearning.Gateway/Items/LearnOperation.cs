@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
@@ -18,47 +17,8 @@ internal sealed class LearnOperation(ExampleReader reader, ILiveDefinitions defi
     // An example without an id is given one here, and keeps it through all attempts.
     private static readonly ClusterCall s_site = new("learn", CallKind.Repeatable);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<LearnAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
-    {
-        string? id = null;
-        for (var attempt = 1; ; attempt++)
-        {
-            var current = definitions.Current.Models;
-            if (!current.TryGetValue(model, out var live))
-            {
-                return Problem.UnknownModel(model, current.Keys);
-            }
-
-            if (reader.Read(item.Span, live, labelled: true, id, out var call) is { } problem)
-            {
-                return problem;
-            }
-
-            id = call.Request.Id;
-            LearnReply reply;
-            try
-            {
-                reply = await Learn(call);
-            }
-            catch (Exception failure) when (RetryPolicy.May(s_site, failure))
-            {
-                reply = await retries.Repeat(s_site, failure, started, call, Learn);
-            }
-
-            if (reply.Status is LearnStatus.Learnt or LearnStatus.Duplicate)
-            {
-                return new LearnAnswer(call.Request.Id, reply, live.Plan.Classes);
-            }
-
-            if (!await retries.Again(s_site, Failure.NotReady, started, attempt))
-            {
-                return Problem.StaleDefinitions;
-            }
-        }
-    }
-
-    private static ValueTask<LearnReply> Learn(ExampleCall call) => call.Grain.Learn(new LearnRequest { Example = call.Request, Label = call.Label, Weight = call.Weight });
+    public ValueTask<ItemResult<LearnAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
+        => retries.Run<Call, LearnReply, LearnAnswer>(new(reader, definitions, item, model), started);
 
     public void Write(Utf8JsonWriter json, in LearnAnswer answer)
     {
@@ -66,5 +26,28 @@ internal sealed class LearnOperation(ExampleReader reader, ILiveDefinitions defi
         json.WriteString("id"u8, answer.Id);
         json.WriteLearnt(answer.Reply, answer.Classes);
         json.WriteEndObject();
+    }
+
+    private struct Call(ExampleReader reader, ILiveDefinitions definitions, ReadOnlyMemory<byte> item, string model) : IRetriedCall<LearnReply, LearnAnswer>
+    {
+        private LiveModel? _live;
+        private ExampleCall _call;
+
+        public readonly ClusterCall Site => s_site;
+
+        public Problem? Read()
+        {
+            var models = definitions.Current.Models;
+            return models.TryGetValue(model, out _live) ? reader.Read(item.Span, _live, labelled: true, _call.Request?.Id, out _call) : Problem.UnknownModel(model, models.Keys);
+        }
+
+        public readonly ValueTask<LearnReply> Send() => _call.Grain.Learn(new LearnRequest { Example = _call.Request, Label = _call.Label, Weight = _call.Weight });
+
+        public readonly bool TryAnswer(LearnReply reply, out ItemResult<LearnAnswer> result)
+        {
+            var isTaken = reply.Status is LearnStatus.Learnt or LearnStatus.Duplicate;
+            result = isTaken ? new LearnAnswer(_call.Request.Id, reply, _live!.Plan.Classes) : Problem.StaleDefinitions;
+            return isTaken;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
@@ -19,49 +18,8 @@ internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions de
     // A prediction without an id is given one here, and keeps it through all attempts.
     private static readonly ClusterCall s_site = new("predict", CallKind.Repeatable);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ItemResult<PredictAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
-    {
-        var begun = time.GetTimestamp();
-        string? id = null;
-        for (var attempt = 1; ; attempt++)
-        {
-            var current = definitions.Current.Models;
-            if (!current.TryGetValue(model, out var live))
-            {
-                return Problem.UnknownModel(model, current.Keys);
-            }
-
-            if (reader.Read(item.Span, live, labelled: false, id, out var call) is { } problem)
-            {
-                return problem;
-            }
-
-            id = call.Request.Id;
-            PredictReply reply;
-            try
-            {
-                reply = await call.Grain.Predict(call.Request);
-            }
-            catch (Exception failure) when (RetryPolicy.May(s_site, failure))
-            {
-                reply = await retries.Repeat(s_site, failure, started, call, static call => call.Grain.Predict(call.Request));
-            }
-
-            if (reply.Status == PredictStatus.Ok)
-            {
-                telemetry.RecordLatency(live.Name, time.GetElapsedTime(begun));
-                return new PredictAnswer(call.Request, reply, live.Plan.Classes);
-            }
-
-            if (!await retries.Again(s_site, Failure.NotReady, started, attempt))
-            {
-                return reply.Status == PredictStatus.Unavailable
-                    ? Problem.Unavailable("model-unavailable", $"model {live.Name} has no shared weights on this server now; nothing was done, repeat the call")
-                    : Problem.StaleDefinitions;
-            }
-        }
-    }
+    public ValueTask<ItemResult<PredictAnswer>> Run(ReadOnlyMemory<byte> item, string model, long started)
+        => retries.Run<Call, PredictReply, PredictAnswer>(new(reader, definitions, telemetry, time, item, model), started);
 
     public void Write(Utf8JsonWriter json, in PredictAnswer answer)
     {
@@ -97,5 +55,37 @@ internal sealed class PredictOperation(ExampleReader reader, ILiveDefinitions de
         Span<char> room = stackalloc char[400];
         room.TryWrite($"{request.Model}:{request.Id}:{request.Keys[0]}", out var length);
         json.WriteString("prediction_id"u8, room[..length]);
+    }
+
+    private struct Call(ExampleReader reader, ILiveDefinitions definitions, IModelTelemetry telemetry, TimeProvider time, ReadOnlyMemory<byte> item, string model) : IRetriedCall<PredictReply, PredictAnswer>
+    {
+        private readonly long _begun = time.GetTimestamp();
+        private LiveModel? _live;
+        private ExampleCall _call;
+
+        public readonly ClusterCall Site => s_site;
+
+        public Problem? Read()
+        {
+            var models = definitions.Current.Models;
+            return models.TryGetValue(model, out _live) ? reader.Read(item.Span, _live, labelled: false, _call.Request?.Id, out _call) : Problem.UnknownModel(model, models.Keys);
+        }
+
+        public readonly ValueTask<PredictReply> Send() => _call.Grain.Predict(_call.Request);
+
+        public readonly bool TryAnswer(PredictReply reply, out ItemResult<PredictAnswer> result)
+        {
+            if (reply.Status == PredictStatus.Ok)
+            {
+                telemetry.RecordLatency(_live!.Name, time.GetElapsedTime(_begun));
+                result = new PredictAnswer(_call.Request, reply, _live!.Plan.Classes);
+                return true;
+            }
+
+            result = reply.Status == PredictStatus.Unavailable
+                ? Problem.Unavailable("model-unavailable", $"model {_live!.Name} has no shared weights on this server now; nothing was done, repeat the call")
+                : Problem.StaleDefinitions;
+            return false;
+        }
     }
 }

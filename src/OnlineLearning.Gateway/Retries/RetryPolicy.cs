@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using OnlineLearning.Gateway.Items;
 
 namespace OnlineLearning.Gateway.Retries;
 
@@ -19,7 +21,38 @@ internal sealed class RetryPolicy(IOptions<GatewayOptions> options, RetryMeter m
     /// <summary>Whether what was thrown may be tried again; for the filter of a catch.</summary>
     public static bool May(ClusterCall site, Exception thrown) => RetryTable.Repeats(site.Kind, RetryTable.Of(thrown));
 
-    /// <summary>A call whose first attempt is made here too, where its few bytes do not matter.</summary>
+    /// <summary>Reads a call, sends it and answers it, again as often as it may be.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="started">When its request began: <see cref="Now"/> then.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ItemResult<TAnswer>> Run<TCall, TReply, TAnswer>(TCall call, long started)
+        where TCall : struct, IRetriedCall<TReply, TAnswer>
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (call.Read() is { } problem)
+            {
+                return problem;
+            }
+
+            TReply reply;
+            try
+            {
+                reply = await call.Send();
+            }
+            catch (Exception failure) when (May(call.Site, failure))
+            {
+                reply = await Repeat(call.Site, failure, started, call, static call => call.Send());
+            }
+
+            if (call.TryAnswer(reply, out var result) || !await Again(call.Site, started, attempt))
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <summary>A call that is not read again, where the few bytes of its closure do not matter.</summary>
     public async ValueTask<T> Run<T>(ClusterCall site, Func<ValueTask<T>> call)
     {
         var started = Now;
@@ -68,21 +101,16 @@ internal sealed class RetryPolicy(IOptions<GatewayOptions> options, RetryMeter m
         throw new GivenUpException(failure, time.GetElapsedTime(failed));
     }
 
-    /// <summary>Waits before another attempt of a call that was answered with a refusal; false where none is allowed.</summary>
-    /// <param name="site">Which call.</param>
-    /// <param name="failure">What the refusal says.</param>
-    /// <param name="started">When its request began.</param>
-    /// <param name="attempt">Attempts so far.</param>
-    public async ValueTask<bool> Again(ClusterCall site, Failure failure, long started, int attempt)
+    private async ValueTask<bool> Again(ClusterCall site, long started, int attempt)
     {
-        if (!TryEnter(site, failure))
+        if (!TryEnter(site, Failure.NotReady))
         {
             return false;
         }
 
         try
         {
-            return await Wait(site, failure, started, attempt);
+            return await Wait(site, Failure.NotReady, started, attempt);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using OnlineLearning.Cluster.Tests;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Learning;
@@ -17,12 +18,7 @@ internal sealed class BenchServer : IAsyncDisposable
 {
     public const string Model = "eta";
 
-    private const string Definition = """
-        entities: { driver: {} }
-        sources:
-          trips: { entity: driver, fields: { minutes: float } }
-        feature_views:
-          recent: { source: trips, columns: { trips_1h: { aggregate: count, window: 1h }, pace: { aggregate: mean, of: minutes, window: 1h } } }
+    private const string Definition = Trips.Views + """
         models:
           eta:
             task: regression

@@ -83,13 +83,7 @@ public sealed class ArchiveTests
                     target = await ArchivedTown.Start(other, time);
                 }
 
-                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-                while ((await target.Shard("click").Describe()).Updates == 0)
-                {
-                    limit.Token.ThrowIfCancellationRequested();
-                    time.Advance(TimeSpan.FromMinutes(5));
-                    await Task.Delay(10, Token);
-                }
+                await Until.So(async () => (await target.Shard("click").Describe()).Updates, updates => updates > 0, () => time.Advance(TimeSpan.FromMinutes(5)));
             }
             finally
             {
@@ -121,11 +115,7 @@ public sealed class ArchiveTests
                 }
             }
         })).ToArray();
-        while (acknowledged.Min() < 30)
-        {
-            await Task.Delay(10, Token);
-        }
-
+        await Until.So(() => Task.FromResult(acknowledged.Min()), rounds => rounds >= 30);
         for (var number = 0; number < 3; number++)
         {
             var before = acknowledged.ToArray();

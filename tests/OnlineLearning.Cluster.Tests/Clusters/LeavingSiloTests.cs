@@ -30,7 +30,7 @@ public sealed class LeavingSiloTests(StorageServers servers)
                 after += left.Task.IsCompleted ? 1 : 0;
             }
         })));
-        await Until(load, () => drivers.All(driver => driver.Steps >= Before));
+        await Reached(load, () => drivers.All(driver => driver.Steps >= Before));
         // Where an entity lives is the placement's choice: it has work to hand over as soon as it has one.
         for (var other = 0; await cluster.Grains(0, "ol.entity") == 0; other++)
         {
@@ -40,7 +40,7 @@ public sealed class LeavingSiloTests(StorageServers servers)
 
         var watch = Stopwatch.StartNew();
         var stopped = cluster[0].Stop();
-        await Until(load, () => drivers.Where((_, number) => number % 2 == 0).Any(driver => driver.Retries > 0) || stopped.IsCompleted);
+        await Reached(load, () => drivers.Where((_, number) => number % 2 == 0).Any(driver => driver.Retries > 0) || stopped.IsCompleted);
         Volatile.Write(ref isLeaving, true);
         await stopped;
         var elapsed = watch.Elapsed;
@@ -58,17 +58,9 @@ public sealed class LeavingSiloTests(StorageServers servers)
         Assert.Equal(drivers.Sum(driver => driver.Steps), (long)(await cluster[2].Get("/v1/models/eta"))["updates"]!);
     }
 
-    private static async Task Until(Task load, Func<bool> reached)
+    private static async Task Reached(Task load, Func<bool> state)
     {
-        while (!reached())
-        {
-            if (load.IsCompleted)
-            {
-                await load;
-                return;
-            }
-
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Until.So(() => Task.FromResult(load.IsCompleted || state()), isSo => isSo);
+        await (load.IsCompleted ? load : Task.CompletedTask);
     }
 }

@@ -7,12 +7,7 @@ namespace OnlineLearning.Cluster.Tests.Clusters;
 /// <summary>Three server processes that are one cluster by their settings: data in PostgreSQL, membership in Redis. A silo that died is found out within <see cref="Detection"/>.</summary>
 internal sealed class ServerCluster : IDisposable
 {
-    public const string Definition = """
-        entities: { driver: {} }
-        sources:
-          trips: { entity: driver, fields: { minutes: float } }
-        feature_views:
-          recent: { source: trips, columns: { trips_1h: { aggregate: count, window: 1h }, pace: { aggregate: mean, of: minutes, window: 1h } } }
+    public const string Definition = Trips.Views + """
         models:
           eta:
             task: regression
@@ -95,9 +90,9 @@ internal sealed class ServerCluster : IDisposable
         })];
     }
 
-    /// <summary>Grains of a type that have lived in a silo: <c>ol.entity</c>, <c>ol.shard</c>.</summary>
+    /// <summary>Grains of a type that live in a silo: <c>ol.entity</c>, <c>ol.shard</c>.</summary>
     public async Task<double> Grains(int silo, string type)
-        => (await Metric(silo, "orleans_catalog_activation_created_total")).Where(series => series.Labels.Contains($"grain_type=\"{type}\"", StringComparison.Ordinal)).Sum(series => series.Value);
+        => (await Metric(silo, "orleans_grains")).Where(series => series.Labels.Contains($"grain_type=\"{type}\"", StringComparison.Ordinal)).Sum(series => series.Value);
 
     public void Dispose()
     {

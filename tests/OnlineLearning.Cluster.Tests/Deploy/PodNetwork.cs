@@ -16,7 +16,7 @@ internal sealed class PodNetwork : IDisposable
 
     private PodNetwork()
     {
-        Remove(name => !Process.GetProcesses().Select(process => process.Id).Contains(OwnerOf(name)));
+        Remove(name => Runs.IsOver(OwnerOf(name)));
         Ip("link", "add", _name, "type", "bridge");
         Ip("addr", "add", $"{Host}/24", "dev", _name);
         Ip("link", "set", _name, "up");
@@ -28,19 +28,27 @@ internal sealed class PodNetwork : IDisposable
     /// <summary>Skips the test where no namespace may be made.</summary>
     public static PodNetwork Make()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "network namespaces are Linux'");
+        var made = TryMake(out var whyNot);
+        Assert.SkipWhen(made is null, $"network namespaces cannot be made here: {whyNot}");
+        return made;
+    }
+
+    /// <summary>Null where none may be made: no root, no rights, no <c>ip</c>.</summary>
+    public static PodNetwork? TryMake(out string? whyNot)
+    {
         PodNetwork? made = null;
         try
         {
             made = new PodNetwork();
             made.AddPod();
+            whyNot = null;
             return made;
         }
         catch (Exception failure) when (failure is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             made?.Dispose();
-            Assert.Skip($"network namespaces cannot be made here: {failure.Message}");
-            throw;
+            whyNot = failure.Message;
+            return null;
         }
     }
 
@@ -71,17 +79,17 @@ internal sealed class PodNetwork : IDisposable
         Ip("-n", pod, "link", "set", "lo", "up");
     }
 
-    // A namespace takes its end of the cable with it, and the other end goes too.
+    // A namespace takes its end of the cable with it, and the other end goes too. Another run may be removing the same.
     private static void Remove(Func<string, bool> which)
     {
         foreach (var pod in Names("netns", "list").Where(which))
         {
-            Ip("netns", "del", pod);
+            Try("netns", "del", pod);
         }
 
         foreach (var bridge in Names("-o", "link", "show", "type", "bridge").Where(which))
         {
-            Ip("link", "del", bridge);
+            Try("link", "del", bridge);
         }
     }
 
@@ -90,12 +98,19 @@ internal sealed class PodNetwork : IDisposable
 
     private static int OwnerOf(string name) => int.Parse(name[Mark.Length..name.IndexOf('n', Mark.Length)], CultureInfo.InvariantCulture);
 
-    private static string Ip(params string[] arguments)
+    /// <summary>Runs <c>ip</c>; what it said.</summary>
+    public static string Ip(params string[] arguments)
+    {
+        var (exitCode, output, error) = Try(arguments);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {error.Trim()}");
+    }
+
+    private static (int ExitCode, string Output, string Error) Try(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {error.Result.Trim()}");
+        return (process.ExitCode, output, error.Result);
     }
 }

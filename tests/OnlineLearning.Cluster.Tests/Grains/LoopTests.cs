@@ -9,14 +9,7 @@ namespace OnlineLearning.Cluster.Tests.Grains;
 
 public sealed class LoopTests
 {
-    private const string Definition = """
-        entities:
-          driver: {}
-          rider: {}
-        sources:
-          trips: { entity: driver, fields: { minutes: float } }
-        feature_views:
-          recent: { source: trips, columns: { trips_1h: { aggregate: count, window: 1h }, pace: { aggregate: mean, of: minutes, window: 1h } } }
+    private const string Definition = Trips.Views + """
         models:
           eta:
             task: regression

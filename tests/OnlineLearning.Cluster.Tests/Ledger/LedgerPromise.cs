@@ -26,8 +26,7 @@ internal static class LedgerPromise
     public static async Task Hold(LedgerStore store, StorageServers servers, params string[] few)
     {
         var membership = store.Silos > 1 ? new LedgerMembership(servers.Redis) : null;
-        var network = (store.Silos > 1 ? await NamespaceNetwork.TryMake(store.Silos) : null) ?? new LedgerNetwork(store.Silos);
-        using var run = new LedgerRun(store, network, membership, Clients, Seed, Long is null);
+        using var run = new LedgerRun(store, LedgerNetwork.Make(store.Silos), membership, Clients, Seed, Long is null);
         var watch = Stopwatch.StartNew();
         await run.Start();
         Write($"started after {watch.Elapsed.TotalSeconds:0.0} s");

@@ -9,13 +9,13 @@ internal class Cut : Fault
 
     public override async Task Do(LedgerRun run, LedgerSilo silo, Random random)
     {
-        await Begin(run, silo);
+        Begin(run, silo);
         await Task.Delay(LedgerMembership.DeadAfter + Seconds(random, 0, 2));
-        await run.Network.Heal(silo.Number);
+        run.Network.Heal(silo.Number);
         await run.Wakes(silo);
     }
 
-    protected virtual Task Begin(LedgerRun run, LedgerSilo silo) => run.Network.Cut(silo.Number);
+    protected virtual void Begin(LedgerRun run, LedgerSilo silo) => run.Network.Cut(silo.Number);
 }
 
 /// <summary>Cut off from peers alone: it reaches the store, and clients reach it.</summary>
@@ -23,5 +23,5 @@ internal sealed class CutFromPeers : Cut
 {
     public override string Name => "cut off from its peers";
 
-    protected override Task Begin(LedgerRun run, LedgerSilo silo) => run.Network.CutFromPeers(silo.Number);
+    protected override void Begin(LedgerRun run, LedgerSilo silo) => run.Network.CutFromPeers(silo.Number);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace OnlineLearning.Cluster.Tests.Ledger.Stores;
 
@@ -7,9 +8,20 @@ internal sealed class SmallDisk : IDisposable
 {
     private const string Size = "96m";
 
-    private readonly TempFolder _folder = new();
+    private const string Mark = "ol-disk";
 
-    public SmallDisk() => CanBeFilled = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", _folder);
+    private readonly string _folder;
+
+    public SmallDisk()
+    {
+        foreach (var left in Directory.GetDirectories(System.IO.Path.GetTempPath(), $"{Mark}*-*").Where(folder => Runs.IsOver(OwnerOf(folder))))
+        {
+            Remove(left);
+        }
+
+        _folder = Directory.CreateTempSubdirectory($"{Mark}{Environment.ProcessId}-").FullName;
+        CanBeFilled = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", _folder);
+    }
 
     public bool CanBeFilled { get; }
 
@@ -35,17 +47,17 @@ internal sealed class SmallDisk : IDisposable
 
     public void Empty() => File.Delete(Filler);
 
-    public void Dispose()
-    {
-        if (CanBeFilled)
-        {
-            Run("umount", "-l", _folder);
-        }
-
-        _folder.Dispose();
-    }
+    public void Dispose() => Remove(_folder);
 
     private string Filler => System.IO.Path.Combine(_folder, "filler");
+
+    private static int OwnerOf(string folder) => int.Parse(System.IO.Path.GetFileName(folder)[Mark.Length..].Split('-')[0], CultureInfo.InvariantCulture);
+
+    private static void Remove(string folder)
+    {
+        Run("umount", "-l", folder);
+        Directory.Delete(folder, recursive: true);
+    }
 
     private static bool Run(string program, params string[] arguments)
     {

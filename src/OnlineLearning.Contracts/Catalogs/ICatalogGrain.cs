@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace OnlineLearning.Contracts.Catalogs;
 
 /// <summary>The definitions as applied: one grain, key <see cref="Key"/>. Versions them and tells every silo.</summary>
@@ -11,8 +13,8 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("Apply")]
     Task<CatalogSnapshot?> Apply(byte[] definitions, long basedOn);
 
-    /// <summary>What is applied; null if <paramref name="known"/> is still it.</summary>
-    [Alias("Get")]
+    /// <summary>What is applied and durable; null if <paramref name="known"/> is still it. Answered while a change is under way, for those who are told of it may ask.</summary>
+    [Alias("Get"), AlwaysInterleave]
     Task<CatalogSnapshot?> Get(long known);
 
     /// <summary>Becomes the catalog of an archive, durable, and waits until the silos have taken it on.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Features.OnDemand;
@@ -13,6 +14,10 @@ public interface ILiveDefinitions
 
     /// <summary>False until the catalog has been read: what is missing until then is not unknown.</summary>
     bool IsRead { get; }
+
+    /// <summary>Completes when <see cref="Current"/> is what the catalog has, or had after the call: asks it, together with all who ask meanwhile.</summary>
+    /// <exception cref="NotReadyException">The catalog does not answer.</exception>
+    Task Confirm();
 }
 
 /// <summary>One applied version of all definitions, with models made ready. Immutable.</summary>

@@ -15,10 +15,12 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
     private static readonly TimeSpan TellTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<ICatalogObserver, DateTimeOffset> _observers = [];
+    private CatalogSnapshot _applied = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         DefinitionJson.Verify(state.State.Form);
+        _applied = Snapshot();
         return Task.CompletedTask;
     }
 
@@ -55,7 +57,7 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
         return true;
     }
 
-    public Task<CatalogSnapshot?> Get(long known) => Task.FromResult(known == state.State.Version ? null : (CatalogSnapshot?)Snapshot());
+    public Task<CatalogSnapshot?> Get(long known) => Task.FromResult(known == _applied.Version ? null : (CatalogSnapshot?)_applied);
 
     public Task Subscribe(ICatalogObserver observer)
     {
@@ -66,8 +68,18 @@ public sealed class CatalogGrain([PersistentState("state", GrainSnapshot.Storage
     private async Task<CatalogSnapshot> Become(CatalogState changed)
     {
         state.State = changed;
-        await state.WriteStateAsync();
-        var snapshot = Snapshot();
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // Memory is ahead of the store, or the answer was lost: it is read again.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        var snapshot = _applied = Snapshot();
         await Task.WhenAll(_observers.Keys.ToList().Select(observer => Tell(observer, snapshot)));
         return snapshot;
     }

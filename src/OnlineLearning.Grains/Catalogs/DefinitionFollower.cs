@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Catalogs;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Definitions;
 using OnlineLearning.Core.Learning;
@@ -9,14 +10,17 @@ using OnlineLearning.Grains.Shards;
 
 namespace OnlineLearning.Grains.Catalogs;
 
-/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every ten seconds in case it was not; every second until it was answered once.</summary>
+/// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every second in case it was not.</summary>
 public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weights, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
-    private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan FirstAskPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
+    private readonly Lock _asks = new();
+    private Task _asking = Task.CompletedTask;
+    private Task? _nextAsking;
+    private long _awake = -1;
     private volatile LiveDefinitions _current = LiveDefinitions.Empty;
     private volatile bool _isRead;
 
@@ -34,16 +38,24 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
         return WakeShards();
     }
 
+    public Task Confirm()
+    {
+        lock (_asks)
+        {
+            // One that is under way may have been answered before the caller came.
+            return _asking.IsCompleted ? _asking = Task.Run(Read) : _nextAsking ??= After(_asking);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var self = grains.CreateObjectReference<ICatalogObserver>(this);
-        using var timer = new PeriodicTimer(FirstAskPeriod, time);
+        using var timer = new PeriodicTimer(AskPeriod, time);
         do
         {
             try
             {
                 await Ask(self);
-                timer.Period = AskPeriod;
                 _loaded.TrySetResult();
             }
             catch (NewerStateException newer) when (!_loaded.Task.IsCompleted)
@@ -73,19 +85,46 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
 
     private async Task Ask(ICatalogObserver self)
     {
-        var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
-        await catalog.Subscribe(self);
-        var snapshot = await catalog.Get(_current.Version);
-        if (snapshot is not null)
+        await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Subscribe(self);
+        await Get();
+        if (Volatile.Read(ref _awake) < _current.Version)
+        {
+            await WakeShards();
+        }
+    }
+
+    private async Task After(Task asking)
+    {
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task next;
+        lock (_asks)
+        {
+            (_nextAsking, next) = (null, _asking = Task.Run(Read));
+        }
+
+        await next.ConfigureAwait(false);
+    }
+
+    private async Task Read()
+    {
+        try
+        {
+            await Get();
+        }
+        catch (Exception failure) when (failure is not NewerStateException)
+        {
+            throw new NotReadyException($"The catalog does not say which definitions are applied: {failure.Message}");
+        }
+    }
+
+    private async Task Get()
+    {
+        if (await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Get(_current.Version) is { } snapshot)
         {
             TakeOn(snapshot);
         }
 
         _isRead = true;
-        if (snapshot is not null || !Loaded.IsCompleted)
-        {
-            await WakeShards();
-        }
     }
 
     private void TakeOn(CatalogSnapshot snapshot)
@@ -111,10 +150,18 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
             ? held
             : new LiveModel(definition.Name, version, new ModelPlan(definition));
 
-    private Task WakeShards() => Task.WhenAll(
-        from model in _current.Models.Values
-        from shard in Enumerable.Range(0, model.Plan.Definition.Shards)
-        select Wake(model, shard));
+    private async Task WakeShards()
+    {
+        var current = _current;
+        await Task.WhenAll(
+            from model in current.Models.Values
+            from shard in Enumerable.Range(0, model.Plan.Definition.Shards)
+            select Wake(model, shard));
+        lock (_lock)
+        {
+            _awake = Math.Max(_awake, current.Version);
+        }
+    }
 
     private async Task Wake(LiveModel model, int shard)
     {

@@ -71,6 +71,9 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     public bool TryModel(string name, int version, [NotNullWhen(true)] out LiveModel? live)
         => Definitions.Models.TryGetValue(name, out live) && live.Version == version && live.Plan.EntityNumber(Type) >= 0;
 
+    /// <summary>False for a model, or a version of it, that another silo may know of before this one.</summary>
+    public bool Knows(string name, int version) => Definitions.Models.TryGetValue(name, out var live) && live.Version >= version;
+
     /// <summary>Notes an event that the state has just taken in.</summary>
     /// <returns>The moment.</returns>
     public long Taken(long happened) => (Freshness ??= new EntityFreshness(Services.Freshness, Services.Time)).Taken(happened);

@@ -34,6 +34,9 @@ public sealed class EntityGrain : Grain, IEntityGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var (type, key) = EntityKey.Parse(this.GetPrimaryKeyString());
+
+        // Under older definitions than those that its records were written under it would lose what only the newer name.
+        await _services.Definitions.Confirm().WaitAsync(cancellationToken);
         _context = new EntityContext(type, key, _services, _journal, this);
         await _context.Load(cancellationToken);
         _learning = new EntityLearning(_context);
@@ -77,6 +80,11 @@ public sealed class EntityGrain : Grain, IEntityGrain
     public async ValueTask ApplyStep(StepMessage message)
     {
         _journal.ThrowIfGivenUp();
+        if (!_context.Knows(message.Model, message.Version))
+        {
+            await _services.Definitions.Confirm();
+        }
+
         await (_context.IsCurrent ? _learning.ApplyStep(message) : AfterChange(() => _learning.ApplyStep(message)));
     }
 

@@ -4,6 +4,7 @@ using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Ensemble;
 using OnlineLearning.Core.Learning.Exports;
 using OnlineLearning.Core.Learning.Mixing;
@@ -48,12 +49,12 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!_definitions.Current.Models.TryGetValue(_model, out var live) || live.Version != _version)
+        if (Live() is null)
         {
-            throw new NotReadyException($"Model {_model} version {_version} is not applied in this silo.");
+            await _definitions.Confirm().WaitAsync(cancellationToken);
         }
 
-        _current = new ShardFold(live, _shard);
+        _current = new ShardFold(Live() ?? throw new NotReadyException($"Model {_model} version {_version} is not applied in this silo."), _shard);
         var started = _time.GetTimestamp();
         await _journal.Load(State.Restore, record => State.Replay(record.Data, record.Sequence), cancellationToken);
         _meter.Recovered(_model, _shard, _time.GetElapsedTime(started));
@@ -172,6 +173,8 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     public async ValueTask Snapshot() => await _journal.WriteSnapshot(State.Save);
 
     private ShardFold State => _current!;
+
+    private LiveModel? Live() => _definitions.Current.Models.TryGetValue(_model, out var live) && live.Version == _version ? live : null;
 
     private Task Append(byte[] record)
     {

@@ -82,6 +82,8 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     public bool IsRead { get; set; } = true;
 
+    public Task Confirm() => Task.CompletedTask;
+
     /// <summary>What entities were asked, in the order in which the calls began.</summary>
     public ConcurrentQueue<(string Entity, object Request)> Calls { get; } = new();
 

@@ -160,5 +160,7 @@ public sealed class FollowerBoundTests
         public LiveDefinitions Current => current;
 
         public bool IsRead => true;
+
+        public Task Confirm() => Task.CompletedTask;
     }
 }

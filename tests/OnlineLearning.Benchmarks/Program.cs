@@ -22,6 +22,8 @@ switch (args.FirstOrDefault())
         return await RecoveryBench.Run(args[1..]);
     case "memory":
         return await MemoryBench.Run();
+    case "archive":
+        return await ArchiveBench.Run(args[1..]);
     case "journal":
         JournalBench.Run();
         return 0;
@@ -53,6 +55,8 @@ switch (args.FirstOrDefault())
         return PacedLoad.Client(args[1..]);
     case ScaleServer.Command:
         return await ScaleServer.Serve(args[1..]);
+    case ArchiveServer.Command:
+        return await ArchiveServer.Serve(args[1..]);
     case RecoveryServer.Command:
         return await RecoveryServer.Serve(args[1..]);
     case LabelClient.Command:
@@ -60,6 +64,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, journal, server-journal, offline, follow, learner, evaluate, quality, features, history, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, archive, journal, server-journal, offline, follow, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

@@ -13,10 +13,8 @@ public sealed class ArchiveTests
     [Fact]
     public async Task An_imported_server_is_the_exported_one_and_goes_on_like_it()
     {
-        using var folder = new TempFolder();
         using var other = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived();
         var before = await ArchivedTown.See(source);
         var archive = await ArchivedTown.Export(source);
         Assert.Equal(before, await ArchivedTown.See(source));
@@ -43,16 +41,12 @@ public sealed class ArchiveTests
     [Fact]
     public async Task What_was_imported_is_exported_again_the_same()
     {
-        using var folder = new TempFolder();
-        using var other = new TempFolder();
-        using var third = new TempFolder();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        await using var source = await ArchivedTown.Start(folder, time);
-        await ArchivedTown.Live(source);
-        await using var target = await ArchivedTown.Start(other, time);
+        await using var source = await ArchivedTown.Lived(time: time);
+        await using var target = await ArchivedTown.Start(time: time);
         var first = await ArchivedTown.Import(target, await ArchivedTown.Export(source));
         // Nobody has asked an entity there yet.
-        await using var last = await ArchivedTown.Start(third, time);
+        await using var last = await ArchivedTown.Start(time: time);
         Assert.Equal(first, await ArchivedTown.Import(last, await ArchivedTown.Export(target)));
         Assert.Equal(await ArchivedTown.See(source), await ArchivedTown.See(last));
         Assert.Equal((ArchivedTown.Drivers + 3, 4, 5), (first.Entities, first.Models, first.Shards));
@@ -64,12 +58,10 @@ public sealed class ArchiveTests
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         foreach (var restarts in new[] { false, true })
         {
-            using var folder = new TempFolder();
             using var other = new TempFolder();
             byte[] archive;
-            await using (var source = await ArchivedTown.Start(folder, time))
+            await using (var source = await ArchivedTown.Lived(time: time))
             {
-                await ArchivedTown.Live(source);
                 archive = await ArchivedTown.Export(source);
             }
 
@@ -95,9 +87,7 @@ public sealed class ArchiveTests
     [Fact]
     public async Task An_export_under_load_has_each_entity_as_it_was_at_one_moment_with_all_that_was_acknowledged_before()
     {
-        using var folder = new TempFolder();
-        using var other = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
+        await using var source = await ArchivedTown.Start();
         await source.Apply(ArchivedTown.Definition);
         string[] keys = [.. Enumerable.Range(0, 24).Select(number => $"d{number}")];
         var acknowledged = new long[keys.Length];
@@ -121,8 +111,7 @@ public sealed class ArchiveTests
             var before = acknowledged.ToArray();
             var archive = await ArchivedTown.Export(source);
             var after = keys.Select((_, each) => Volatile.Read(ref acknowledged[each])).ToArray();
-            using var place = new TempFolder();
-            await using var target = await ArchivedTown.Start(place);
+            await using var target = await ArchivedTown.Start();
             await ArchivedTown.Import(target, archive);
             foreach (var (each, key) in keys.Index())
             {

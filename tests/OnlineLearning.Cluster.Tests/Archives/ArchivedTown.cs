@@ -55,14 +55,22 @@ internal static class ArchivedTown
     public static IEnumerable<string> Keys => Enumerable.Range(0, Drivers).Select(number => number == 0 ? "d/0 ü" : $"d{number}");
 
     /// <summary>In which nothing mixes by itself: what is compared stands still.</summary>
-    public static Task<TestSilo> Start(string folder, TimeProvider? time = null, string service = "town") => TestSilo.Start(folder, time, silo =>
+    public static Task<TestSilo> Start(string? folder = null, TimeProvider? time = null, string service = "town") => TestSilo.Start(folder, time, silo =>
     {
         silo.Services.Configure<MixOptions>(mix => mix.Period = TimeSpan.FromHours(1));
         silo.Configure<ClusterOptions>(cluster => cluster.ServiceId = service);
     });
 
+    /// <summary>With a life behind it.</summary>
+    public static async Task<TestSilo> Lived(string? folder = null, TimeProvider? time = null, string service = "town")
+    {
+        var silo = await Start(folder, time, service);
+        await Live(silo);
+        return silo;
+    }
+
     /// <summary>Some drivers end in snapshots, some in records, some in both.</summary>
-    public static async Task Live(TestSilo silo)
+    private static async Task Live(TestSilo silo)
     {
         await silo.Apply(Definition);
         for (var round = 0; round < 8; round++)

@@ -14,12 +14,9 @@ public sealed class RefusedArchiveTests
     [Fact]
     public async Task A_cut_or_changed_archive_is_refused_wherever_it_is_and_the_whole_one_is_taken_after_it()
     {
-        using var folder = new TempFolder();
-        using var other = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived();
         var archive = await ArchivedTown.Export(source);
-        await using var target = await ArchivedTown.Start(other);
+        await using var target = await ArchivedTown.Start();
         var tar = Unpacked(archive);
         var told = 0;
         for (var at = 0; at < 60; at++)
@@ -45,12 +42,9 @@ public sealed class RefusedArchiveTests
     [Fact]
     public async Task Records_that_were_changed_taken_away_or_added_are_told_by_their_place()
     {
-        using var folder = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived();
         var tar = Unpacked(await ArchivedTown.Export(source));
-        using var other = new TempFolder();
-        await using var target = await ArchivedTown.Start(other);
+        await using var target = await ArchivedTown.Start();
         var key = Encoding.UTF8.GetBytes("driver/d3");
         var at = tar.AsSpan().IndexOf(key);
         tar[at + key.Length - 1] = (byte)'4';
@@ -66,27 +60,22 @@ public sealed class RefusedArchiveTests
     [InlineData("\"service\": \"town\"", "\"service\": \"tomn\"", "The archive is of service 'tomn', this server is of 'town'. If that is meant, say any_service=true.")]
     public async Task A_manifest_that_says_something_else_is_refused(string now, string then, string line)
     {
-        using var folder = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
+        await using var source = await ArchivedTown.Start();
         await source.Apply(ArchivedTown.Definition);
         var tar = Unpacked(await ArchivedTown.Export(source));
         var at = tar.AsSpan().IndexOf(Encoding.UTF8.GetBytes(now));
         Assert.True(at > 0, Encoding.UTF8.GetString(tar, 0, 2048));
         Encoding.UTF8.GetBytes(then).CopyTo(tar, at);
-        using var other = new TempFolder();
-        await using var target = await ArchivedTown.Start(other);
+        await using var target = await ArchivedTown.Start();
         Assert.Equal(line, (await Assert.ThrowsAsync<ArchiveException>(() => ArchivedTown.Import(target, Packed(tar)))).Message);
     }
 
     [Fact]
     public async Task The_archive_of_another_service_is_taken_where_that_is_said()
     {
-        using var folder = new TempFolder();
-        using var other = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder, service: "village");
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived(service: "village");
         var archive = await ArchivedTown.Export(source);
-        await using var target = await ArchivedTown.Start(other);
+        await using var target = await ArchivedTown.Start();
         Assert.Contains("of service 'village', this server is of 'town'", (await Assert.ThrowsAsync<ArchiveException>(() => ArchivedTown.Import(target, archive))).Message);
         await ArchivedTown.Import(target, archive, anyService: true);
         Assert.Equal(await ArchivedTown.See(source), await ArchivedTown.See(target));
@@ -95,9 +84,7 @@ public sealed class RefusedArchiveTests
     [Fact]
     public async Task A_server_that_has_definitions_takes_none_and_says_which()
     {
-        using var folder = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived();
         var archive = await ArchivedTown.Export(source);
         var before = await ArchivedTown.See(source);
         var refused = await Assert.ThrowsAsync<ArchiveException>(() => ArchivedTown.Import(source, archive));
@@ -109,9 +96,7 @@ public sealed class RefusedArchiveTests
     [Fact]
     public async Task A_server_in_which_another_archive_was_half_loaded_takes_only_that_one()
     {
-        using var folder = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived();
         var (first, second) = (await ArchivedTown.Export(source), await ArchivedTown.Export(source));
         using var other = new TempFolder();
         await using (var target = await ArchivedTown.Start(other))
@@ -128,22 +113,18 @@ public sealed class RefusedArchiveTests
     [Fact]
     public async Task Definitions_applied_during_an_export_make_it_no_archive()
     {
-        using var folder = new TempFolder();
-        await using var source = await ArchivedTown.Start(folder);
-        await ArchivedTown.Live(source);
+        await using var source = await ArchivedTown.Lived();
         using var archive = new ChangingStream(() => source.Apply("sources: { more: { entity: driver, fields: { x: float } } }").Wait());
         var refused = await Assert.ThrowsAsync<ArchiveException>(() => source.Service<IServerArchive>().Export(archive, Token));
         Assert.Equal("Definitions were applied during the export, version 2 over 1: what was written is no archive. Export again.", refused.Message);
-        using var other = new TempFolder();
-        await using var target = await ArchivedTown.Start(other);
+        await using var target = await ArchivedTown.Start();
         await Refused(target, archive.ToArray(), check: false);
     }
 
     [Fact]
     public async Task Nothing_is_exported_where_nothing_is_applied_and_nothing_else_is_an_archive()
     {
-        using var folder = new TempFolder();
-        await using var empty = await ArchivedTown.Start(folder);
+        await using var empty = await ArchivedTown.Start();
         using var nothing = new MemoryStream();
         Assert.Contains("nothing to export", (await Assert.ThrowsAsync<ArchiveException>(() => empty.Service<IServerArchive>().Export(nothing, Token))).Message);
         Assert.Equal(0, nothing.Length);

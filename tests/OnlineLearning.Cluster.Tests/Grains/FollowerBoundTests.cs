@@ -1,5 +1,6 @@
 extern alias gateway;
 
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,8 +27,8 @@ public sealed class FollowerBoundTests
     private readonly ShardFollower _follower;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ShardHistory _history;
+    private readonly ConcurrentQueue<(string Activation, long Version)> _pulls = [];
     private TaskCompletionSource? _silent;
-    private int _pulls;
 
     public FollowerBoundTests()
     {
@@ -57,7 +58,9 @@ public sealed class FollowerBoundTests
         }
 
         // The bound is 10 s, the next look half a second away.
-        await Until(() => _pulls == 2);
+        await Until(() => _pulls.Count == 2);
+        // What it has it is not sent again.
+        Assert.Equal([("", 0), ("home", 1)], _pulls);
         Assert.NotNull(_weights.Find("eta", 1, 0));
         Assert.Equal(9.5, Staleness());
         _time.Advance(TimeSpan.FromSeconds(0.5));
@@ -123,7 +126,7 @@ public sealed class FollowerBoundTests
 
     private async ValueTask<ShardChange> Pull(ILearner learner, string activation, long version)
     {
-        Interlocked.Increment(ref _pulls);
+        _pulls.Enqueue((activation, version));
         var answer = _history.Since(learner, 0, activation, version);
         if (_silent is { } silent)
         {
@@ -160,7 +163,5 @@ public sealed class FollowerBoundTests
         public LiveDefinitions Current => current;
 
         public bool IsRead => true;
-
-        public Task Confirm() => Task.CompletedTask;
     }
 }

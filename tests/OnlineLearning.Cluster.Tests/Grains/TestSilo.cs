@@ -23,8 +23,9 @@ namespace OnlineLearning.Cluster.Tests.Grains;
 internal sealed class TestSilo : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly TempFolder? _folder;
 
-    private TestSilo(IHost host) => _host = host;
+    private TestSilo(IHost host, TempFolder? folder) => (_host, _folder) = (host, folder);
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
@@ -32,8 +33,12 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public T Service<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<TestSilo> Start(string folder, TimeProvider? time = null, Action<ISiloBuilder>? configure = null)
+    /// <param name="folder">Null: one of its own, gone with it.</param>
+    /// <param name="time">Null: the system's.</param>
+    /// <param name="configure">More of the silo.</param>
+    public static async Task<TestSilo> Start(string? folder, TimeProvider? time = null, Action<ISiloBuilder>? configure = null)
     {
+        var own = folder is null ? new TempFolder() : null;
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         if (time is not null)
         {
@@ -44,14 +49,14 @@ internal sealed class TestSilo : IAsyncDisposable
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
             silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
-            silo.AddSqliteStorage(storage => storage.Path = Path.Combine(folder, "test.db"));
+            silo.AddSqliteStorage(storage => storage.Path = Path.Combine(folder ?? own!, "test.db"));
             silo.AddOnlineLearningGrains();
             configure?.Invoke(silo);
         });
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await host.Services.GetRequiredService<DefinitionFollower>().Loaded.WaitAsync(TestContext.Current.CancellationToken);
-        return new TestSilo(host);
+        return new TestSilo(host, own);
     }
 
     /// <summary>Applies a definition document.</summary>
@@ -89,6 +94,7 @@ internal sealed class TestSilo : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+        _folder?.Dispose();
     }
 
     private static int FreePort()

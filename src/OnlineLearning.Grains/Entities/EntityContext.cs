@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OnlineLearning.Contracts.Catalogs;
 using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Core.Features;
 using OnlineLearning.Core.Learning;
 using OnlineLearning.Core.Learning.Entities;
@@ -49,8 +50,14 @@ public sealed class EntityContext(string type, string key, EntityServices servic
         }
     }
 
+    /// <exception cref="NotReadyException">This silo has not read the definitions yet: of what they name it would find nothing in the records.</exception>
     public async Task Load(CancellationToken cancellation)
     {
+        if (!Services.Definitions.IsRead)
+        {
+            throw new NotReadyException($"{Type} {Key} is not read before the definitions are, which this silo is reading.");
+        }
+
         Begin();
         await Journal.Load(state => State.Read(state), record => State.Replay(record.Data.Span, record.Sequence), cancellation);
     }

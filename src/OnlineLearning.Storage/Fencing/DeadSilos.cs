@@ -16,6 +16,9 @@ internal sealed class DeadSilos
     /// <summary>From the beginning of one reading to that of the next.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>In the log.</summary>
+    private const int Named = 5;
+
     private readonly Lock _gate = new();
     private readonly HashSet<SiloAddress> _refused = [];
     private readonly IMembershipTable _table;
@@ -100,7 +103,7 @@ internal sealed class DeadSilos
         {
             await _fence.FenceAsync([.. dead.Select(silo => silo.ToParsableString())]).ConfigureAwait(false);
             _refused.UnionWith(dead);
-            _logger.LogInformation("The journal takes nothing more from {Silos}, dead by the membership", string.Join(", ", dead));
+            _logger.LogInformation("The journal takes nothing more from {Count} silos that are dead by the membership table: {Silos}{More}", dead.Count, string.Join(", ", dead.Take(Named)), dead.Count > Named ? ", ..." : "");
         }
     }
 

@@ -9,6 +9,7 @@ using OnlineLearning.Grains.Shards;
 using OnlineLearning.Silo.Offline;
 using OnlineLearning.Silo.Stores;
 using OnlineLearning.Silo.Telemetry;
+using OnlineLearning.Storage;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using GatewayOptions = OnlineLearning.Gateway.GatewayOptions;
@@ -87,6 +88,11 @@ public static class ServerHost
         silo.Configure<ClusterMembershipOptions>(membership => FailureDetection.Apply(clustering, membership));
         silo.Configure<SiloOptions>(self => self.SiloName = clustering.SiloName);
         context.Storage.Chosen.Add(silo, context);
+        if (clustering.Chosen.IsShared)
+        {
+            silo.AddWriterFence();
+        }
+
         silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));
         silo.Services.Configure<MixOptions>(configuration.GetSection("Mix"));
         silo.Services.Configure<FollowOptions>(configuration.GetSection("Follow"));

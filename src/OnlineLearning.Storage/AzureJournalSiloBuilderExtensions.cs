@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Azure;
+using OnlineLearning.Storage.Fencing;
 using Orleans.Storage;
 
 namespace OnlineLearning.Storage;
@@ -16,7 +17,8 @@ public static class AzureJournalSiloBuilderExtensions
         services.Configure(configure);
         services.AddSingleton<AzureJournal>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<AzureJournal>());
-        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<AzureJournal>());
+        services.AddSingleton<IWriterFence>(provider => provider.GetRequiredService<AzureJournal>());
+        services.AddSingleton(provider => FencedJournal.Around(provider, provider.GetRequiredService<AzureJournal>()));
         services.AddSingleton<IJournalFeed>(provider => provider.GetRequiredService<AzureJournal>());
         services.AddSingleton<IStoredGrains>(provider => new AzureStoredGrains(provider.GetRequiredService<AzureJournal>(), provider.GetRequiredKeyedService<IGrainStorage>(SqliteSiloBuilderExtensions.SnapshotStorage)));
         return builder;

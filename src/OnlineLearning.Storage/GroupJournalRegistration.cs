@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 
 namespace OnlineLearning.Storage;
@@ -11,7 +12,8 @@ internal static class GroupJournalRegistration
     public static IServiceCollection AddGroupJournal(this IServiceCollection services, Func<IServiceProvider, GroupJournal> open)
     {
         services.AddSingleton(open);
-        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<GroupJournal>());
+        services.AddSingleton<IWriterFence>(provider => provider.GetRequiredService<GroupJournal>());
+        services.AddSingleton(provider => FencedJournal.Around(provider, provider.GetRequiredService<GroupJournal>()));
         services.AddSingleton<IJournalFeed>(provider => provider.GetRequiredService<GroupJournal>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<GroupJournal>());
         return services;

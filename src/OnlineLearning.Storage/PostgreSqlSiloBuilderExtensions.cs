@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.PostgreSql;
 using Orleans.Configuration;
@@ -29,7 +30,7 @@ public static class PostgreSqlSiloBuilderExtensions
     public static ISiloBuilder AddPostgreSqlStorage(this ISiloBuilder builder, Action<PostgreSqlJournalOptions> configure)
     {
         builder.Services.Configure(configure);
-        builder.Services.AddGroupJournal(services => PostgreSqlJournal.Open(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>()));
+        builder.Services.AddGroupJournal(services => PostgreSqlJournal.Open(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>(), services.GetService<JournalWriter>()));
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => new PostgreSqlTables(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value.ConnectionString, PostgreSqlSchema.ApplyStorage));
         builder.Services.AddSingleton<IStoredGrains>(services => new PostgreSqlStoredGrains(services.GetRequiredService<IOptions<PostgreSqlJournalOptions>>().Value, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         builder.AddAdoNetGrainStorage(Rows, states => states.Configure<IOptions<PostgreSqlJournalOptions>, Serializer>((options, store, serializer) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.Redis;
 using Orleans.Configuration;
@@ -20,7 +21,7 @@ public static class RedisSiloBuilderExtensions
     public static ISiloBuilder AddRedisStorage(this ISiloBuilder builder, Action<RedisJournalOptions> configure)
     {
         builder.Services.Configure(configure);
-        builder.Services.AddGroupJournal(services => RedisJournal.Open(services.GetRequiredService<IOptions<RedisJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>()));
+        builder.Services.AddGroupJournal(services => RedisJournal.Open(services.GetRequiredService<IOptions<RedisJournalOptions>>().Value, services.GetRequiredService<ILogger<GroupJournal>>(), services.GetService<JournalWriter>()));
         builder.Services.AddSingleton<IStoredGrains>(services => new RedisStoredGrains(services.GetRequiredService<IOptions<RedisJournalOptions>>().Value, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId));
         foreach (var name in new[] { ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, SqliteSiloBuilderExtensions.SnapshotStorage })
         {

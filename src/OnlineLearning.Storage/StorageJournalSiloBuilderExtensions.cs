@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Generic;
 using Orleans.Storage;
 
@@ -13,9 +14,12 @@ public static class StorageJournalSiloBuilderExtensions
     public static ISiloBuilder AddStorageJournal(this ISiloBuilder builder, string storageName, Action<StorageJournalOptions>? configure = null)
     {
         builder.Services.Configure(configure ?? (_ => { }));
-        builder.Services.AddSingleton<IJournal>(provider => new StorageJournal(
+        builder.Services.AddSingleton(provider => new StorageJournal(
             provider.GetRequiredKeyedService<IGrainStorage>(storageName),
-            provider.GetRequiredService<IOptions<StorageJournalOptions>>().Value));
+            provider.GetRequiredService<IOptions<StorageJournalOptions>>().Value,
+            provider.GetService<JournalWriter>()));
+        builder.Services.AddSingleton<IWriterFence>(provider => provider.GetRequiredService<StorageJournal>());
+        builder.Services.AddSingleton(provider => FencedJournal.Around(provider, provider.GetRequiredService<StorageJournal>()));
         return builder;
     }
 }

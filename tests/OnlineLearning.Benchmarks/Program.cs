@@ -30,6 +30,8 @@ switch (args.FirstOrDefault())
     case "server-journal":
         await ServerJournalBench.Run();
         return 0;
+    case "take-over":
+        return await TakeOverBench.Run();
     case "offline":
         await OfflineBench.Run();
         return 0;
@@ -64,6 +66,6 @@ switch (args.FirstOrDefault())
     case HttpLoad.Command:
         return await HttpLoad.Client(args[1..]);
     default:
-        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, archive, journal, server-journal, offline, follow, learner, evaluate, quality, features, history, entities.");
+        Console.Error.WriteLine("Benchmarks: in-silo, http, feedback, stall, scale, recovery, memory, archive, journal, server-journal, take-over, offline, follow, learner, evaluate, quality, features, history, entities.");
         return 2;
 }

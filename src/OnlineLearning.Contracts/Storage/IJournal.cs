@@ -36,6 +36,13 @@ public interface IJournal
     /// <summary>Every record of <paramref name="grain"/> with a sequence number above <paramref name="after"/>, in order, appends made before this call included. Clears a failed append's mark. A caller whose snapshot is ahead (<paramref name="after"/> above the last number) is believed: the next number is <paramref name="after"/> + 1.</summary>
     Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// As <see cref="ReadAsync"/>, by an activation that answers for the grain from now on. Where several silos write, it first has every one of them that is dead refused by the store: what such a silo was acknowledged is among
+    /// the records, and nothing of it comes later.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The store cannot be reached, or this silo is the one that is dead.</exception>
+    Task<JournalTail> TakeOverAsync(GrainId grain, long after, CancellationToken cancellation = default);
+
     /// <summary>Forgets the records of <paramref name="grain"/> up to and including <paramref name="upTo"/>: a snapshot covers them. After a crash they may be read once more, which <c>after</c> excludes.</summary>
     Task DropAsync(GrainId grain, long upTo);
 
@@ -48,6 +55,11 @@ public interface IJournal
 
 /// <summary>One record as it was appended.</summary>
 public readonly record struct JournalRecord(long Sequence, ReadOnlyMemory<byte> Data);
+
+/// <summary>A grain's records, and what is known to be covered by a snapshot.</summary>
+/// <param name="Records">In order.</param>
+/// <param name="DroppedUpTo">Records up to this one were dropped: a snapshot that ends before it is not the newest. 0 where none is known.</param>
+public readonly record struct JournalTail(IReadOnlyList<JournalRecord> Records, long DroppedUpTo);
 
 /// <summary>Records and bytes held, and the number of bytes above which the oldest grains are asked for a snapshot.</summary>
 public readonly record struct JournalSize(long Records, long Bytes, long BoundBytes);

@@ -32,6 +32,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <param name="replay">Takes each record.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
+    /// <exception cref="JournalConflictException">The records do not follow on the snapshot.</exception>
     public async Task Load(Action<byte[]> restore, Action<JournalRecord> replay, CancellationToken cancellation)
     {
         if (snapshot.State is { Sequence: > 0, State.Length: 0 })
@@ -40,19 +41,31 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             await snapshot.ReadStateAsync(cancellation);
         }
 
+        var tail = await journal.TakeOverAsync(grain, snapshot.State.Sequence, cancellation);
+        if (tail.DroppedUpTo > snapshot.State.Sequence)
+        {
+            // Another activation has written a newer snapshot and dropped what it covers, since this one's was read.
+            await snapshot.ReadStateAsync(cancellation);
+            tail = await journal.TakeOverAsync(grain, snapshot.State.Sequence, cancellation);
+        }
+
         snapshot.State.Verify(grain);
         Last = snapshot.State.Sequence;
+        if (tail.DroppedUpTo > Last)
+        {
+            throw new JournalConflictException(grain, Last + 1, tail.DroppedUpTo + 1);
+        }
+
         if (Last > 0)
         {
             restore(snapshot.State.State);
             Written(Last, snapshot.State.State.Length);
         }
 
-        foreach (var record in await journal.ReadAsync(grain, Last, cancellation))
+        foreach (var record in tail.Records)
         {
             if (record.Sequence != Last + 1)
             {
-                // Another activation has written a newer snapshot and dropped what it covers, since this one's was read.
                 throw new JournalConflictException(grain, Last + 1, record.Sequence);
             }
 

@@ -17,6 +17,7 @@ internal sealed class HeadChange
             Last = head.Last,
             DroppedUpTo = Math.Max(head.DroppedUpTo, dropUpTo),
             Tail = [.. head.Tail],
+            Owner = head.Owner,
         };
         foreach (var append in appends)
         {

@@ -39,9 +39,28 @@ public sealed class JournalHead
     [Id(6)]
     public int Form { get; set; } = 1;
 
+    /// <summary>The silo that took the grain over last; empty where silos are not told apart.</summary>
+    [Id(7)]
+    public string Owner { get; set; } = "";
+
     public long NextSegment => FirstSegment + SegmentLasts.Count;
 
     public long TailFirst => Last - Tail.Count + 1;
+}
+
+/// <summary>A writer from whom no grain is taken over any more: that it is there says so.</summary>
+[GenerateSerializer]
+[Alias("OnlineLearning.Storage.RefusedWriter")]
+public sealed class RefusedWriter
+{
+    /// <summary>The newest form.</summary>
+    public const int Newest = 1;
+
+    [Id(0)]
+    public string Name { get; set; } = "";
+
+    [Id(1)]
+    public int Form { get; set; } = 1;
 }
 
 /// <summary>Records that were moved out of a <see cref="JournalHead"/>; never changed once a head counts it.</summary>

@@ -4,10 +4,11 @@ using Orleans.Storage;
 
 namespace OnlineLearning.Storage.Generic;
 
-/// <summary>The states of the generic journal in a grain storage: <c>journal</c> is the head, <c>journal-N</c> segment N.</summary>
+/// <summary>The states of the generic journal in a grain storage: <c>journal</c> is the head, <c>journal-N</c> segment N; <c>refused</c>, under a writer's name, that it is dead.</summary>
 internal sealed class JournalStorage(IGrainStorage storage)
 {
     private const string HeadName = "journal";
+    private const string RefusedName = "refused";
 
     /// <summary>Segments read or deleted at the same time.</summary>
     private const int AtOnce = 16;
@@ -20,6 +21,28 @@ internal sealed class JournalStorage(IGrainStorage storage)
         state.State ??= new();
         return state.State.Form <= JournalHead.Newest ? state : throw new StorageUnavailableException(NewerStateException.Text($"The journal of {grain}", state.State.Form, JournalHead.Newest));
     }
+
+    /// <summary>Whoever knows the head as it was before can write it no more.</summary>
+    /// <exception cref="InconsistentStateException">Another was faster.</exception>
+    public async Task<GrainState<JournalHead>> TakeHead(GrainId grain, GrainState<JournalHead> head, string owner)
+    {
+        var next = new GrainState<JournalHead>(new HeadChange(head.State!, [], 0, int.MaxValue).Next, head.ETag) { RecordExists = head.RecordExists };
+        next.State!.Owner = owner;
+        await storage.WriteStateAsync(HeadName, grain, next).ConfigureAwait(false);
+        return next;
+    }
+
+    public async Task Refuse(string writer)
+    {
+        var state = await ReadRefused(writer).ConfigureAwait(false);
+        if (!state.RecordExists)
+        {
+            state.State = new() { Name = writer };
+            await storage.WriteStateAsync(RefusedName, WriterId(writer), state).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<bool> IsRefused(string writer) => (await ReadRefused(writer).ConfigureAwait(false)).RecordExists;
 
     /// <summary>Writes the sealed segment, if any, then the head: until the head counts it, the segment is not there.</summary>
     public async Task<GrainState<JournalHead>> Write(GrainId grain, GrainState<JournalHead> head, HeadChange change)
@@ -109,6 +132,15 @@ internal sealed class JournalStorage(IGrainStorage storage)
         await storage.ReadStateAsync(SegmentName(number), grain, state).ConfigureAwait(false);
         return state;
     }
+
+    private async Task<GrainState<RefusedWriter>> ReadRefused(string writer)
+    {
+        var state = new GrainState<RefusedWriter>(new());
+        await storage.ReadStateAsync(RefusedName, WriterId(writer), state).ConfigureAwait(false);
+        return state;
+    }
+
+    private static GrainId WriterId(string writer) => GrainId.Create("ol.writer", writer);
 
     private static string SegmentName(long number) => $"{HeadName}-{number}";
 }

@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using Orleans.Storage;
 
 namespace OnlineLearning.Storage.Generic;
@@ -10,23 +11,28 @@ namespace OnlineLearning.Storage.Generic;
 /// <remarks>
 /// A storage cannot list its grains, so <see cref="Size"/> and <see cref="OldestAsync"/> know those that this process has used since it started. When a write fails without an
 /// answer (a timeout), it may have happened: reading tells.
+/// Among several silos who takes a grain over changes its head, so that whoever had it before can write it no more, and then looks whether it is dead itself: a silo that is refused has no way to any grain that another has taken.
 /// </remarks>
-public sealed class StorageJournal : IJournal
+public sealed class StorageJournal : IJournal, IWriterFence
 {
     private readonly Lock _gate = new();
     private readonly OpenJournals _journals;
     private readonly JournalStorage _storage;
     private readonly StorageJournalOptions _options;
+    private readonly JournalWriter? _writer;
     private long _waitingBytes;
 
-    public StorageJournal(IGrainStorage storage, StorageJournalOptions options)
+    /// <param name="storage">Of any provider.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="writer">This process among several; null where it is alone.</param>
+    public StorageJournal(IGrainStorage storage, StorageJournalOptions options, JournalWriter? writer = null)
     {
         if (options.Failures() is { Count: > 0 } failures)
         {
             throw new Microsoft.Extensions.Options.OptionsValidationException(nameof(StorageJournalOptions), typeof(StorageJournalOptions), failures);
         }
 
-        (_storage, _options, _journals) = (new(storage), options, new(options.RememberedGrains));
+        (_storage, _options, _journals, _writer) = (new(storage), options, new(options.RememberedGrains), writer);
     }
 
     public JournalSize Size
@@ -51,6 +57,11 @@ public sealed class StorageJournal : IJournal
         var append = new WaitingAppend(first, [.. records.Select(record => record.ToArray())], records.Sum(record => (long)record.Length));
         lock (_gate)
         {
+            if (_writer is { IsRefused: true })
+            {
+                return Task.FromException(_writer.Refuse());
+            }
+
             var journal = _journals.Of(grain);
             if (journal.Broken)
             {
@@ -72,11 +83,20 @@ public sealed class StorageJournal : IJournal
     }
 
     public async Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default)
+        => (await ReadAsync(grain, after, takesOver: false, cancellation).ConfigureAwait(false)).Records;
+
+    public Task<JournalTail> TakeOverAsync(GrainId grain, long after, CancellationToken cancellation = default) => ReadAsync(grain, after, takesOver: _writer is not null, cancellation);
+
+    /// <summary>A refused writer goes on with the grains that it has until another takes them over, and takes none over itself.</summary>
+    public Task FenceAsync(IReadOnlyCollection<string> writers, CancellationToken cancellation = default)
+        => Task.WhenAll(writers.Select(writer => Task.Run(() => _storage.Refuse(writer), cancellation))).WaitAsync(cancellation);
+
+    private async Task<JournalTail> ReadAsync(GrainId grain, long after, bool takesOver, CancellationToken cancellation)
     {
         using var use = Use(grain, out var journal);
         try
         {
-            return await Task.Run(() => Read(journal, after, cancellation), cancellation).ConfigureAwait(false);
+            return await Task.Run(() => Read(journal, after, takesOver, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or JournalUnavailableException))
         {
@@ -253,7 +273,7 @@ public sealed class StorageJournal : IJournal
         }
     }
 
-    private async Task<IReadOnlyList<JournalRecord>> Read(OpenJournal journal, long after, CancellationToken cancellation)
+    private async Task<JournalTail> Read(OpenJournal journal, long after, bool takesOver, CancellationToken cancellation)
     {
         await journal.Turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -264,6 +284,24 @@ public sealed class StorageJournal : IJournal
             {
                 cancellation.ThrowIfCancellationRequested();
                 var head = await _storage.ReadHead(journal.Grain).ConfigureAwait(false);
+                if (takesOver && head.State!.Owner != _writer!.Name)
+                {
+                    try
+                    {
+                        head = await _storage.TakeHead(journal.Grain, head, _writer.Name).ConfigureAwait(false);
+                    }
+                    catch (InconsistentStateException)
+                    {
+                        continue;
+                    }
+
+                    // Behind the taking: who is refused later meets a head that others have taken since.
+                    if (await _storage.IsRefused(_writer.Name).ConfigureAwait(false))
+                    {
+                        throw _writer.Refuse();
+                    }
+                }
+
                 if (await _storage.ReadRecords(journal.Grain, head.State!, after).ConfigureAwait(false) is { } records)
                 {
                     journal.Head = head;
@@ -273,7 +311,7 @@ public sealed class StorageJournal : IJournal
                         _journals.Read(journal, after, records);
                     }
 
-                    return records;
+                    return new(records, head.State!.DroppedUpTo);
                 }
 
                 if (version is not null && version == head.ETag)

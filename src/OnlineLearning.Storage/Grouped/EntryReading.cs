@@ -14,6 +14,9 @@ internal sealed class EntryReading(GrainId grain, long after)
 
     public IReadOnlyList<JournalRecord> Records => _records;
 
+    /// <summary>Records up to there are covered by a snapshot.</summary>
+    public long DroppedUpTo { get; private set; }
+
     /// <summary>The last number that is here or is not wanted.</summary>
     public long After { get; private set; } = after;
 
@@ -28,6 +31,7 @@ internal sealed class EntryReading(GrainId grain, long after)
     /// <summary>False where a record is missing.</summary>
     public bool Add(StoredEntries stored)
     {
+        DroppedUpTo = Math.Max(DroppedUpTo, stored.DroppedUpTo);
         After = Math.Max(After, stored.DroppedUpTo);
         foreach (var bytes in stored.Entries)
         {

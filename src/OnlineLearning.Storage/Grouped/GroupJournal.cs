@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 
 namespace OnlineLearning.Storage.Grouped;
 
@@ -11,7 +12,7 @@ namespace OnlineLearning.Storage.Grouped;
 /// A commit that gets no answer is sent again with the same mark, by which the server knows what it has taken already, for <see cref="GroupJournalOptions.CommitTimeout"/>. After that its appends fail, and
 /// their grains must be read again: should the server have taken them after all, reading finds them, and if it takes them later yet, the number is taken for whoever has read before.
 /// </remarks>
-public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+public sealed class GroupJournal : IJournal, IJournalFeed, IWriterFence, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private static readonly TimeSpan LazyDelay = TimeSpan.FromMilliseconds(20);
     private const long LazyBytes = 256 << 10;
@@ -27,7 +28,8 @@ public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant
     private readonly GroupJournalOptions _options;
     private readonly Attempts _attempts;
     private readonly ILogger _logger;
-    private readonly string _writer = Guid.NewGuid().ToString("N");
+    private readonly string _tokens = Guid.NewGuid().ToString("N");
+    private readonly JournalWriter? _writer;
     private JournalTotals _totals;
     private long _commit;
     private bool _urgent;
@@ -37,9 +39,9 @@ public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant
 
     /// <summary>Opens the store, and waits for it: a server is put together before it serves.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be reached, or does not keep what it acknowledges.</exception>
-    internal GroupJournal(IJournalStore store, GroupJournalOptions options, ILogger logger)
+    internal GroupJournal(IJournalStore store, GroupJournalOptions options, ILogger logger, JournalWriter? writer)
     {
-        (_store, _options, _logger, _attempts) = (store, options, logger, new(store.Name, store.IsPassing, options.CommitTimeout));
+        (_store, _options, _logger, _writer, _attempts) = (store, options, logger, writer, new(store.Name, store.IsPassing, options.CommitTimeout));
         try
         {
             (Journal, _totals) = Task.Run(() => new Attempts(store.Name, store.IsPassing, OpenTimeout).Run(store.Open)).GetAwaiter().GetResult();
@@ -108,6 +110,9 @@ public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant
     }
 
     public async Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default)
+        => (await TakeOverAsync(grain, after, cancellation).ConfigureAwait(false)).Records;
+
+    public async Task<JournalTail> TakeOverAsync(GrainId grain, long after, CancellationToken cancellation = default)
     {
         await Settle(grain).WaitAsync(cancellation).ConfigureAwait(false);
         bool broken;
@@ -133,13 +138,15 @@ public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant
                 _broken.Heal(grain);
             }
 
-            return reading.Records;
+            return new(reading.Records, reading.DroppedUpTo);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or JournalUnavailableException))
         {
             throw new JournalUnavailableException($"The journal of {grain} could not be read: {failure.Message}", failure);
         }
     }
+
+    public Task FenceAsync(IReadOnlyCollection<string> writers, CancellationToken cancellation = default) => _attempts.Run(limited => _store.Fence(writers, limited), cancellation);
 
     /// <summary>Does not fail: what stays is read once more and excluded by its number, and the next drop takes it.</summary>
     public async Task DropAsync(GrainId grain, long upTo)
@@ -211,6 +218,11 @@ public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant
         if (_closing)
         {
             return new JournalUnavailableException($"The journal in {_store.Name} is closed.");
+        }
+
+        if (_writer is { IsRefused: true })
+        {
+            return _writer.Refuse();
         }
 
         if (_broken.Contains(grain))
@@ -303,10 +315,16 @@ public sealed class GroupJournal : IJournal, IJournalFeed, ILifecycleParticipant
     {
         try
         {
-            var token = $"{_writer}/{Interlocked.Increment(ref _commit)}";
-            var (totals, expected) = await _attempts.Run(cancellation => _store.Append(appends, token, cancellation)).ConfigureAwait(false);
+            var token = $"{_tokens}/{Interlocked.Increment(ref _commit)}";
+            var (totals, expected) = await _attempts.Run(cancellation => _store.Append(appends, token, _writer?.Name, cancellation)).ConfigureAwait(false);
             Take(totals);
             Finish(appends, i => expected[i] == 0 ? null : new JournalConflictException(appends[i].Grain, appends[i].First, expected[i]));
+        }
+        catch (WriterRefusedException)
+        {
+            var refused = _writer!.Refuse();
+            _logger.LogWarning("{Server} refuses this silo's commits: {Reason}", _store.Name, refused.Message);
+            Finish(appends, _ => refused);
         }
         catch (Exception failure)
         {

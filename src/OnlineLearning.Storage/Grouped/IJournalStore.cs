@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 
 namespace OnlineLearning.Storage.Grouped;
 
@@ -26,8 +27,16 @@ internal interface IJournalStore : IAsyncDisposable
     /// Takes each entry whose first number is next for its grain (or whose grain is unknown), together with a mark of <paramref name="token"/>; one that stands there with this mark was taken by an
     /// earlier try. When it returns they are durable.
     /// </summary>
+    /// <param name="appends">The entries.</param>
+    /// <param name="token">The commit's mark.</param>
+    /// <param name="writer">Whose commit it is; null where no other silo writes.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>For each entry 0, or the number that is next: a conflict.</returns>
-    Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, CancellationToken cancellation);
+    /// <exception cref="WriterRefusedException">Nothing is taken of this writer any more.</exception>
+    Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, string? writer, CancellationToken cancellation);
+
+    /// <summary>Takes nothing more of these writers: what they have under way is whole before it returns, or refused.</summary>
+    Task Fence(IReadOnlyCollection<string> writers, CancellationToken cancellation);
 
     /// <summary>Entries with records above <paramref name="after"/>, in order, as many as are read at once. Where <paramref name="after"/> is above the grain's last number, the numbers up to it are taken.</summary>
     /// <param name="grain">Whose.</param>

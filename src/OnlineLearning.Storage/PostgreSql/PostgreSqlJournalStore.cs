@@ -2,15 +2,17 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 
 namespace OnlineLearning.Storage.PostgreSql;
 
-/// <summary>A journal in three tables of PostgreSQL: counters, grains, entries. A commit is one function call with arrays, hence one round trip, one transaction and one sync of the server's log.</summary>
+/// <summary>A journal in four tables of PostgreSQL: counters, grains, entries, writers that are refused. A commit is one function call with arrays, hence one round trip, one transaction and one sync of the server's log.</summary>
 internal sealed class PostgreSqlJournalStore : IJournalStore
 {
     private const string Counters = "version, records, bytes, position, acknowledged, feed_bytes";
     private const string CountersOfAppend = "(counters).version, (counters).records, (counters).bytes, (counters).position, (counters).acknowledged, (counters).feed_bytes";
+    private const string Refused = "OL001";
     private const long ReadBytes = 4 << 20;
     private const int ReadEntries = 256;
     private const int FeedEntries = 1024;
@@ -21,10 +23,10 @@ internal sealed class PostgreSqlJournalStore : IJournalStore
     private readonly ILogger _logger;
     private readonly string _schema;
 
-    public PostgreSqlJournalStore(PostgreSqlJournalOptions options, ILogger logger)
+    public PostgreSqlJournalStore(PostgreSqlJournalOptions options, ILogger logger, string? writer)
     {
         (_options, _logger, _schema) = (options, logger, $"\"{options.Schema}\"");
-        var connection = PostgreSqlSource.Connection(options);
+        var connection = PostgreSqlSource.Connection(options, writer);
         Name = $"PostgreSQL at {connection.Host}:{connection.Port}/{connection.Database}";
         _source = NpgsqlDataSource.Create(connection);
     }
@@ -57,18 +59,47 @@ internal sealed class PostgreSqlJournalStore : IJournalStore
         return (id, !_options.Feed && totals.Acknowledged < totals.Position ? await Acknowledge(totals.Position, cancellation).ConfigureAwait(false) : totals);
     }
 
-    public async Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, CancellationToken cancellation)
+    public async Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, string? writer, CancellationToken cancellation)
     {
-        await using var command = _source.CreateCommand($"SELECT {CountersOfAppend}, expected FROM {_schema}.journal_append($1, $2, $3, $4, $5, $6)");
+        await using var command = _source.CreateCommand($"SELECT {CountersOfAppend}, expected FROM {_schema}.journal_append({(writer is null ? "" : "$7, ")}$1, $2, $3, $4, $5, $6)");
         command.Parameters.Add(new() { Value = token });
         command.Parameters.Add(new() { Value = _options.Feed });
         command.Parameters.Add(new() { Value = appends.Select(append => append.Grain.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = appends.Select(append => append.First).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = appends.Select(append => append.Last).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = appends.Select(append => append.Entry()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        await reader.ReadAsync(cancellation).ConfigureAwait(false);
-        return (Totals(reader), await reader.GetFieldValueAsync<long[]>(6, cancellation).ConfigureAwait(false));
+        if (writer is not null)
+        {
+            command.Parameters.Add(new() { Value = writer });
+        }
+
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            await reader.ReadAsync(cancellation).ConfigureAwait(false);
+            return (Totals(reader), await reader.GetFieldValueAsync<long[]>(6, cancellation).ConfigureAwait(false));
+        }
+        catch (PostgresException failure) when (failure.SqlState == Refused)
+        {
+            throw new WriterRefusedException();
+        }
+    }
+
+    /// <summary>A commit of theirs that hangs half sent keeps everybody waiting, and ends with its session.</summary>
+    public async Task Fence(IReadOnlyCollection<string> writers, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = _source.CreateCommand($"SELECT {_schema}.journal_fence($1, $2)");
+            command.Parameters.Add(new() { Value = writers.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = (long)IWriterFence.Most });
+            await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await EndSessions(writers, cancellation).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async Task<StoredEntries> Read(GrainId grain, long after, bool settle, CancellationToken cancellation)
@@ -165,6 +196,17 @@ internal sealed class PostgreSqlJournalStore : IJournalStore
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task EndSessions(IReadOnlyCollection<string> writers, CancellationToken cancellation)
+    {
+        await using var command = _source.CreateCommand("SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND application_name = ANY($1) AND pg_terminate_backend(pid)");
+        command.Parameters.Add(new() { Value = writers.Select(PostgreSqlSource.ApplicationName).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+        {
+            _logger.LogWarning("{Server}: a session of a silo that is dead, {Session}, stood in the way and was ended", Name, reader.GetString(0));
+        }
+    }
 
     private async Task<JournalTotals> Change(string call, object[] values, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal static class PostgreSqlSchema
 {
     /// <summary>Any number that nobody else locks.</summary>
     private const long Lock = 0x6f6c_6a6f_7572_6e61;
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static Task ApplyStorage(NpgsqlDataSource source, CancellationToken cancellation)
         => Apply(source, connection => Orleans(connection, "OrleansStorage", "orleans-storage-1.sql", cancellation), cancellation);
@@ -42,23 +42,26 @@ internal static class PostgreSqlSchema
 
     private static async Task Journal(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
+        var found = 0;
         if (await Exists(connection, $"{schema}.schema_version", cancellation).ConfigureAwait(false))
         {
             await using var command = new NpgsqlCommand($"SELECT version FROM \"{schema}\".schema_version", connection);
-            var found = (int)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+            found = (int)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
             if (found > Version)
             {
                 throw new StorageUnavailableException(NewerStateException.Text($"The journal in schema '{schema}' of {connection.Database}", found, Version));
             }
-
-            return;
+        }
+        else
+        {
+            await Run(connection, $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"; CREATE TABLE \"{schema}\".schema_version(version integer NOT NULL); INSERT INTO \"{schema}\".schema_version VALUES (0)", cancellation).ConfigureAwait(false);
         }
 
-        await Run(
-            connection,
-            $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"; CREATE TABLE \"{schema}\".schema_version(version integer NOT NULL); INSERT INTO \"{schema}\".schema_version VALUES ({Version});"
-            + Load("journal-1.sql").Replace("$schema$", $"\"{schema}\"", StringComparison.Ordinal),
-            cancellation).ConfigureAwait(false);
+        while (found < Version)
+        {
+            found++;
+            await Run(connection, Load($"journal-{found}.sql").Replace("$schema$", $"\"{schema}\"", StringComparison.Ordinal) + $"; UPDATE \"{schema}\".schema_version SET version = {found}", cancellation).ConfigureAwait(false);
+        }
     }
 
     private static async Task<bool> Exists(NpgsqlConnection connection, string table, CancellationToken cancellation)

@@ -6,8 +6,14 @@ namespace OnlineLearning.Storage.PostgreSql;
 /// <summary>Connections to a PostgreSQL database, and what its server promises.</summary>
 internal static class PostgreSqlSource
 {
+    /// <summary>Bytes that the server keeps of an application's name.</summary>
+    private const int MostName = 63;
+
+    /// <summary>By which the server's sessions of a writer are known, unless the connection string gives all of them one.</summary>
+    public static string ApplicationName(string writer) => $"{writer} online-learning" is var name && name.Length > MostName ? name[..MostName] : name;
+
     /// <summary>Statements that come again and again are prepared, but where the operator says otherwise (behind a pooler that cannot).</summary>
-    public static NpgsqlConnectionStringBuilder Connection(PostgreSqlJournalOptions options)
+    public static NpgsqlConnectionStringBuilder Connection(PostgreSqlJournalOptions options, string? writer = null)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         if (!connection.ContainsKey("Max Auto Prepare"))
@@ -17,7 +23,7 @@ internal static class PostgreSqlSource
 
         if (!connection.ContainsKey("Application Name"))
         {
-            connection.ApplicationName = "online-learning";
+            connection.ApplicationName = writer is null ? "online-learning" : ApplicationName(writer);
         }
 
         // What is tried, and for how long, is the journal's business.
@@ -28,7 +34,7 @@ internal static class PostgreSqlSource
     /// <summary>Failures of the way there, and of a server that is starting, changing over or short of something: they may pass.</summary>
     public static bool IsPassing(Exception failure) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled } => true,
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable } => true,
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException,
         TimeoutException or IOException => true,
         _ => false,

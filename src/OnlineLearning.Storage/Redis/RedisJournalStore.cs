@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Core.Numerics;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 using StackExchange.Redis;
 
@@ -9,7 +10,7 @@ namespace OnlineLearning.Storage.Redis;
 
 /// <summary>
 /// A journal in Redis: one stream of entries in the order of their commits (<c>:log</c>, what the feed reads), for each grain its numbers (<c>:grain:G</c>) and the places of its entries by their last number
-/// (<c>:entries:G</c>), the grains by their oldest entry (<c>:oldest</c>), and counters (<c>:journal</c>). Each change is one script, which Redis runs alone and logs as a whole.
+/// (<c>:entries:G</c>), the grains by their oldest entry (<c>:oldest</c>), writers that are refused (<c>:refused</c>), and counters (<c>:journal</c>). Each change is one script, which Redis runs alone and logs as a whole.
 /// </summary>
 internal sealed class RedisJournalStore(RedisJournalOptions options, ILogger logger) : IJournalStore
 {
@@ -17,7 +18,8 @@ internal sealed class RedisJournalStore(RedisJournalOptions options, ILogger log
     public const int EntriesOfCommit = 128;
 
     /// <summary>Of the keys, of what is in them and of the scripts, in the counters' <c>form</c>; raised with every change of them.</summary>
-    private const long Form = 1;
+    private const long Form = 2;
+    private const string Refused = "REFUSED";
     private const long ReadBytes = 1 << 20;
     private const int ReadEntries = 256;
     private const int GrainsAtOnce = 10_000;
@@ -46,6 +48,12 @@ internal sealed class RedisJournalStore(RedisJournalOptions options, ILogger log
             throw new StorageUnavailableException(NewerStateException.Text($"The journal '{options.KeyPrefix}' in {Name}", found, Form));
         }
 
+        if (found < Form)
+        {
+            // Of an earlier one nothing is to be changed.
+            await database.HashSetAsync(_keys[0], "form", Form).ConfigureAwait(false);
+        }
+
         await database.HashSetAsync(_keys[0], "id", Guid.NewGuid().ToString("N"), When.NotExists).ConfigureAwait(false);
         var id = await database.HashGetAsync(_keys[0], "id").ConfigureAwait(false);
         var totals = await Totals().ConfigureAwait(false);
@@ -58,19 +66,30 @@ internal sealed class RedisJournalStore(RedisJournalOptions options, ILogger log
         return ((string)id!, totals);
     }
 
-    public async Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, CancellationToken cancellation)
+    public async Task<(JournalTotals Totals, long[] Expected)> Append(IReadOnlyList<GrainAppend> appends, string token, string? writer, CancellationToken cancellation)
     {
-        var values = new RedisValue[3 + (4 * appends.Count)];
-        (values[0], values[1], values[2]) = (_prefix.ToString(), token, options.Feed ? "1" : "0");
+        var values = new RedisValue[4 + (4 * appends.Count)];
+        (values[0], values[1], values[2], values[3]) = (_prefix.ToString(), token, options.Feed ? "1" : "0", writer ?? "");
         for (var i = 0; i < appends.Count; i++)
         {
-            var (at, append) = (3 + (4 * i), appends[i]);
+            var (at, append) = (4 + (4 * i), appends[i]);
             (values[at], values[at + 1], values[at + 2], values[at + 3]) = (append.Grain.ToString(), append.First, append.Last, append.Entry());
         }
 
-        var answer = await Run(RedisScripts.Append, values).ConfigureAwait(false);
-        return (Totals(answer[0]), [.. ((RedisValue[])answer[1]!).Select(expected => (long)expected)]);
+        try
+        {
+            var answer = await Run(RedisScripts.Append, values).ConfigureAwait(false);
+            return (Totals(answer[0]), [.. ((RedisValue[])answer[1]!).Select(expected => (long)expected)]);
+        }
+        catch (RedisServerException failure) when (failure.Message.StartsWith(Refused, StringComparison.Ordinal))
+        {
+            throw new WriterRefusedException();
+        }
     }
+
+    /// <summary>Scripts run one after the other: one that is under way ends before this one begins.</summary>
+    public Task Fence(IReadOnlyCollection<string> writers, CancellationToken cancellation)
+        => _server.Database.ScriptEvaluateAsync(RedisScripts.Fence, _keys, [_prefix.ToString(), IWriterFence.Most, .. writers.Select(writer => (RedisValue)writer)]).WaitAsync(cancellation);
 
     public async Task<StoredEntries> Read(GrainId grain, long after, bool settle, CancellationToken cancellation)
     {

@@ -13,6 +13,8 @@ internal static class RedisScripts
 
     public static string Acknowledge { get; } = Load("acknowledge.lua");
 
+    public static string Fence { get; } = Load("fence.lua");
+
     private static string Load(string name)
     {
         using var reader = new StreamReader(typeof(RedisScripts).Assembly.GetManifestResourceStream(name)!, Encoding.UTF8);

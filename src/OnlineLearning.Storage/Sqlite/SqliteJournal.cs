@@ -112,6 +112,10 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal, IJournalFeed
     }
 
     public async Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default)
+        => (await TakeOverAsync(grain, after, cancellation).ConfigureAwait(false)).Records;
+
+    /// <summary>No other process writes here.</summary>
+    public async Task<JournalTail> TakeOverAsync(GrainId grain, long after, CancellationToken cancellation = default)
     {
         await _writer.Settle().ConfigureAwait(false);
         while (true)
@@ -119,12 +123,12 @@ public sealed class SqliteJournal(SqliteStore store) : IJournal, IJournalFeed
             var (entries, dropped) = Heal(grain, after);
             if (entries.Length == 0)
             {
-                return [];
+                return new([], dropped);
             }
 
             if (await store.File.Read(connection => Read(connection, entries, Math.Max(after, dropped)), cancellation).ConfigureAwait(false) is { } records)
             {
-                return records;
+                return new(records, dropped);
             }
 
             // A segment went meanwhile, since this grain dropped what it had there: the index knows by now.

@@ -18,7 +18,7 @@ internal sealed class BenchServer : IAsyncDisposable
 {
     public const string Model = "eta";
 
-    private const string Definition = Trips.Views + """
+    private const string Yaml = Trips.Views + """
         models:
           eta:
             task: regression
@@ -44,12 +44,14 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
+    public static string Definition(string learner) => Yaml.Replace("LEARNER", learner, StringComparison.Ordinal);
+
     /// <param name="learner">Of the model: the cheapest one, so that the ratio tells what the rest costs, or another.</param>
     /// <param name="settings">Of the server, beside those that every benchmark has.</param>
     public static async Task<BenchServer> Start(string learner = "linear", IReadOnlyDictionary<string, string?>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("ol-bench-");
-        var app = await StartApp(folder, settings ?? new Dictionary<string, string?>(), Definition.Replace("LEARNER", learner, StringComparison.Ordinal), app =>
+        var app = await StartApp(folder, settings ?? new Dictionary<string, string?>(), Definition(learner), app =>
         {
             var grains = app.Services.GetRequiredService<IGrainFactory>();
             app.MapPost("/bench/empty/{model}", async (HttpContext http) =>
@@ -66,10 +68,10 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>On a folder, under the definitions that are there.</summary>
     public static async Task<BenchServer> StartOn(DirectoryInfo folder, IReadOnlyDictionary<string, string?> settings) => new(await StartApp(folder, settings, null, _ => { }), folder);
 
-    public Task Define() => Apply(_app, Definition.Replace("LEARNER", "linear", StringComparison.Ordinal));
+    public Task Define() => Apply(_app, Definition("linear"));
 
     /// <summary>The real server, quiet, on a free port and a folder, with further routes and a definition applied.</summary>
-    public static async Task<WebApplication> StartApp(DirectoryInfo folder, IReadOnlyDictionary<string, string?> more, string? definition, Action<WebApplication> routes)
+    public static async Task<WebApplication> StartApp(DirectoryInfo folder, IReadOnlyDictionary<string, string?> more, string? definition, Action<WebApplication> routes, Action<WebApplicationBuilder>? configure = null)
     {
         var settings = new Dictionary<string, string?>(more)
         {
@@ -79,7 +81,7 @@ internal sealed class BenchServer : IAsyncDisposable
             ["Logging:LogLevel:OnlineLearning"] = "Error",
             ["Logging:LogLevel:Orleans"] = "Error",
         };
-        var app = ServerHost.Build(settings);
+        var app = ServerHost.Build(settings, configure);
         routes(app);
         await app.StartAsync();
         await app.Services.GetRequiredService<DefinitionFollower>().Loaded;

@@ -45,28 +45,38 @@ internal sealed class ServerCluster : IDisposable
 
     public int Count => _silos.Count;
 
-    public static async Task<ServerCluster> Start(StorageServers servers)
+    public static Task<ServerCluster> Start(StorageServers servers) => Start(servers, []);
+
+    /// <param name="servers">Where the data is.</param>
+    /// <param name="settings">Instead of those of all clusters.</param>
+    public static async Task<ServerCluster> Start(StorageServers servers, Dictionary<string, string> settings)
     {
-        var (database, redis, name) = (servers.PostgreSql.NewDatabase(), servers.Redis.NewDatabase(), servers.PostgreSql.NewName());
+        var (database, redis, id) = (servers.PostgreSql.NewDatabase(), servers.Redis.NewDatabase(), servers.PostgreSql.NewName());
         var cluster = new ServerCluster();
         try
         {
             for (var silo = 0; silo < 3; silo++)
             {
-                cluster._silos.Add(await ServerProcess.Start(Path.Combine(cluster._folder, $"{silo}"), new Dictionary<string, string>
+                var all = new Dictionary<string, string>
                 {
                     ["OnlineLearning__Storage__Provider"] = "PostgreSql",
                     ["OnlineLearning__Storage__ConnectionString"] = database,
                     ["OnlineLearning__Clustering__Provider"] = "Redis",
                     ["OnlineLearning__Clustering__ConnectionString"] = redis,
-                    ["OnlineLearning__Clustering__ServiceId"] = name,
-                    ["OnlineLearning__Clustering__ClusterId"] = name,
+                    ["OnlineLearning__Clustering__ServiceId"] = id,
+                    ["OnlineLearning__Clustering__ClusterId"] = id,
                     ["OnlineLearning__Clustering__SiloName"] = $"silo-{silo}",
                     ["OnlineLearning__Clustering__ProbeTimeout"] = ProbeTimeout.ToString(),
                     ["OnlineLearning__Clustering__ProbesMissed"] = ProbesMissed.ToString(CultureInfo.InvariantCulture),
                     ["OnlineLearning__Clustering__TableRefreshPeriod"] = "00:00:02",
                     ["OnlineLearning__Telemetry__Prometheus"] = "true",
-                }));
+                };
+                foreach (var (name, value) in settings)
+                {
+                    all[name] = value;
+                }
+
+                cluster._silos.Add(await ServerProcess.Start(Path.Combine(cluster._folder, $"{silo}"), all));
             }
 
             await cluster[0].Apply(Definition);

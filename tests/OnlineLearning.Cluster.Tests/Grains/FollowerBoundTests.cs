@@ -163,5 +163,7 @@ public sealed class FollowerBoundTests
         public LiveDefinitions Current => current;
 
         public bool IsRead => true;
+
+        public Task Confirm() => Task.CompletedTask;
     }
 }

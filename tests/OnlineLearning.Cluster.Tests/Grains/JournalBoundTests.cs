@@ -81,6 +81,8 @@ public class JournalBoundTests
 
         public Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default) => journal.ReadAsync(grain, after, cancellation);
 
+        public Task<JournalTail> TakeOverAsync(GrainId grain, long after, CancellationToken cancellation = default) => journal.TakeOverAsync(grain, after, cancellation);
+
         public Task DropAsync(GrainId grain, long upTo) => journal.DropAsync(grain, upTo);
 
         public Task<IReadOnlyList<GrainId>> OldestAsync(int most, CancellationToken cancellation = default) => journal.OldestAsync(most, cancellation);

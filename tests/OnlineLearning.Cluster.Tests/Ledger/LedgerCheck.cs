@@ -20,7 +20,7 @@ internal static class LedgerCheck
 
         Updates(LedgerDefinition.Eta, state.Drivers.Values.Sum(driver => driver.Eta.Labels), book, state, violations);
         Updates(LedgerDefinition.Stars, state.Drivers.Values.Sum(driver => driver.Stars.Labels), book, state, violations);
-        Same("stars: labels of all riders", state.Drivers.Values.Sum(driver => driver.Stars.Labels), state.Riders.Values.Sum(rider => rider.Labels), violations);
+        Whole("stars: labels of all riders", state.Drivers.Values.Sum(driver => driver.Stars.Labels), state.Riders.Values.Sum(rider => rider.Labels), Untold(LedgerDefinition.Stars, book), violations);
         return violations;
     }
 
@@ -50,9 +50,8 @@ internal static class LedgerCheck
     /// <summary>The shard's numbers: each of the acknowledged once, no number beyond the last, and gaps only where something was applied that nobody was told of.</summary>
     private static void Updates(string model, long labels, LedgerBook book, LedgerState state, List<string> violations)
     {
-        var (numbers, updates) = (book.Numbers[model], state.Updates[model]);
-        var singles = book.Drivers.Sum(driver => (model == LedgerDefinition.Eta ? driver.SingleLabels : driver.SingleStars).Count(isAcknowledged => !isAcknowledged));
-        Same($"{model}: updates of the shard, and labels of all drivers", labels, updates, violations);
+        var (numbers, updates, singles) = (book.Numbers[model], state.Updates[model], Untold(model, book));
+        Whole($"{model}: updates of the shard, and labels of all drivers", labels, updates, singles, violations);
         if (!numbers.IsEmpty && (numbers.Keys.Min() < 1 || numbers.Keys.Max() > updates))
         {
             violations.Add($"{model}: update {numbers.Keys.Max()} was acknowledged; the shard has {updates}");
@@ -61,6 +60,19 @@ internal static class LedgerCheck
         if (updates - numbers.Count is var untold && (untold < 0 || untold > singles))
         {
             violations.Add($"{model}: {numbers.Count} updates were acknowledged under numbers of their own and {singles} were sent once and not acknowledged; the shard has {updates}");
+        }
+    }
+
+    /// <summary>Labels that were sent once and not acknowledged.</summary>
+    private static int Untold(string model, LedgerBook book)
+        => book.Drivers.Sum(driver => (model == LedgerDefinition.Eta ? driver.SingleLabels : driver.SingleStars).Count(isAcknowledged => !isAcknowledged));
+
+    /// <summary>What a driver has, the shard and the rider have. Of one that was sent once and broken off they may have what its driver has not: its repetition would find it, and none came.</summary>
+    private static void Whole(string what, long labels, long has, int untold, List<string> violations)
+    {
+        if (has < labels || has > labels + untold)
+        {
+            violations.Add($"{what}: expected {labels}, and at most {untold} more that were sent once and not acknowledged, is {has}");
         }
     }
 

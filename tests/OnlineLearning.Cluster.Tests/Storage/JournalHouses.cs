@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Generic;
 using OnlineLearning.Storage.Sqlite;
 using Orleans.Serialization;
@@ -39,7 +40,10 @@ internal interface IJournalHouse : IDisposable
 internal interface ISharedJournalHouse : IJournalHouse
 {
     /// <summary>The journal as one more process opens it, beside <see cref="IJournalHouse.Journal"/>.</summary>
-    IJournal Another();
+    IJournal Another() => Another(null);
+
+    /// <summary>As above, by a silo of this name among several.</summary>
+    IJournal Another(JournalWriter? writer);
 }
 
 internal static class Houses
@@ -191,7 +195,7 @@ internal sealed class StorageOnMemoryHouse(StorageJournalOptions options) : ISha
 
     public string Stored() => Storage.ToString();
 
-    public IJournal Another() => new StorageJournal(Storage, options);
+    public IJournal Another(JournalWriter? writer = null) => new StorageJournal(Storage, options, writer);
 
     public void Dispose()
     {

@@ -31,6 +31,9 @@ public sealed class StorageJournalOnMemoryModel : JournalModelConformance
 
 public sealed class StorageJournalOnMemoryShared : SharedJournalConformance
 {
+    /// <summary>One ETag a grain is all it has.</summary>
+    private protected override bool RefusesEverything => false;
+
     private protected override ISharedJournalHouse NewHouse() => new StorageOnMemoryHouse(new StorageJournalOptions { TailBytes = 1024 }).Opened();
 }
 

@@ -127,8 +127,13 @@ public class StoredStateTests
                 break;
             case var alias:
                 var type = Serialised.Single(each => each.GetCustomAttribute<AliasAttribute>()!.Alias == alias);
-                var stored = Houses.Serializer.Deserialize<object>(bytes);
-                Assert.Equal(Convert.ToHexString(Houses.Serializer.SerializeToArray(Stored(type))), Convert.ToHexString(Houses.Serializer.SerializeToArray(stored)));
+                var (stored, sample) = (Houses.Serializer.Deserialize<object>(bytes), Stored(type));
+                if (sample is JournalHead head && name.Contains('@', StringComparison.Ordinal))
+                {
+                    head.Owner = "";
+                }
+
+                Assert.Equal(Convert.ToHexString(Houses.Serializer.SerializeToArray(sample)), Convert.ToHexString(Houses.Serializer.SerializeToArray(stored)));
                 break;
         }
     }

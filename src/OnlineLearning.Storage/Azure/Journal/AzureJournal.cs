@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Azure;
@@ -12,19 +13,22 @@ namespace OnlineLearning.Storage.Azure;
 /// Opened by the constructor, which reads the log: at most <see cref="AzureJournalOptions.JournalBoundBytes"/>, plus what grains did not drop yet. A request that the store refuses or does not answer is tried
 /// again; when that does not help the append fails, and so does what waits behind it. An append whose answer was lost is found in the log by its number, and is not made twice.
 /// </remarks>
-public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+public sealed class AzureJournal : IJournal, IJournalFeed, IWriterFence, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly AzureJournalOptions _options;
     private readonly AppendLog _log;
     private readonly LogWriter _writer;
     private readonly string _journal;
+    private readonly JournalWriter? _name;
     private int _disposed;
 
+    /// <param name="options">The options.</param>
+    /// <param name="writer">This process among several; null where it is alone.</param>
     /// <exception cref="StorageUnavailableException">The log cannot be reached or read; one line.</exception>
-    public AzureJournal(IOptions<AzureJournalOptions> options)
+    public AzureJournal(IOptions<AzureJournalOptions> options, JournalWriter? writer = null)
     {
-        _options = options.Value;
+        (_options, _name) = (options.Value, writer);
         if (_options.Failures() is { Count: > 0 } failures)
         {
             throw new OptionsValidationException(nameof(AzureJournalOptions), typeof(AzureJournalOptions), failures);
@@ -34,7 +38,7 @@ public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant
         try
         {
             (_journal, var index) = Task.Run(Open).GetAwaiter().GetResult();
-            _writer = new(_options, _log, index, _gate);
+            _writer = new(_options, _log, index, _gate, writer);
         }
         catch (Exception failure) when (failure is not StorageUnavailableException)
         {
@@ -92,6 +96,11 @@ public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant
                 return Unavailable($"The journal in {_log.Name} is closed.");
             }
 
+            if (_name is { IsRefused: true })
+            {
+                return Task.FromException(_name.Refuse());
+            }
+
             var log = index.Journal.Of(grain);
             if (log.Broken)
             {
@@ -123,6 +132,9 @@ public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant
     }
 
     public async Task<IReadOnlyList<JournalRecord>> ReadAsync(GrainId grain, long after, CancellationToken cancellation = default)
+        => (await TakeOverAsync(grain, after, cancellation).ConfigureAwait(false)).Records;
+
+    public async Task<JournalTail> TakeOverAsync(GrainId grain, long after, CancellationToken cancellation = default)
     {
         const int Attempts = 5;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -133,7 +145,7 @@ public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant
             {
                 if (await EntryReading.Read(_log, entries, Math.Max(after, dropped), cancellation).ConfigureAwait(false) is { } records)
                 {
-                    return records;
+                    return new(records, dropped);
                 }
             }
             catch (Exception failure) when (failure is not (OperationCanceledException or StorageUnavailableException) || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -146,6 +158,8 @@ public sealed class AzureJournal : IJournal, IJournalFeed, ILifecycleParticipant
 
         throw new JournalUnavailableException($"The journal in {_log.Name} is damaged: a blob that holds records of {grain} is missing.");
     }
+
+    public Task FenceAsync(IReadOnlyCollection<string> writers, CancellationToken cancellation = default) => _writer.Refuse(writers).WaitAsync(cancellation);
 
     public Task DropAsync(GrainId grain, long upTo)
     {

@@ -14,6 +14,9 @@ internal enum FrameKind : byte
 
     /// <summary>Nothing follows in this blob: the log goes on in the next.</summary>
     End = 3,
+
+    /// <summary>Writers that are refused (<see cref="RefusedWriters"/>).</summary>
+    Refused = 4,
 }
 
 /// <summary>
@@ -67,9 +70,9 @@ internal readonly record struct JournalFrame(long Position, FrameKind Kind, long
             throw new StorageUnavailableException(NewerStateException.Text($"The journal at byte {offset} of blob {blob}", version, Version));
         }
 
-        if (kind > (uint)FrameKind.End)
+        if (kind > (uint)FrameKind.Refused)
         {
-            throw new StorageUnavailableException(NewerStateException.Text($"The journal's frame at byte {offset} of blob {blob}", kind, (uint)FrameKind.End, "kind"));
+            throw new StorageUnavailableException(NewerStateException.Text($"The journal's frame at byte {offset} of blob {blob}", kind, (uint)FrameKind.Refused, "kind"));
         }
 
         needed = HeaderBytes + body;

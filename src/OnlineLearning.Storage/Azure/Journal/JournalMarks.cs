@@ -32,7 +32,7 @@ internal static class JournalMarks
         return (acknowledged, dropped);
     }
 
-    private static void Number(ArrayBufferWriter<byte> target, long value)
+    public static void Number(ArrayBufferWriter<byte> target, long value)
     {
         var rest = (ulong)value;
         do

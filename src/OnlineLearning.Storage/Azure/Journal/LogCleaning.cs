@@ -30,6 +30,11 @@ internal sealed class LogCleaning(LogTail tail, AppendLog log, Lock gate)
                 await Append(marks).ConfigureAwait(false);
             }
 
+            if (SaidOnlyBefore(needed))
+            {
+                await tail.Refuse([]).ConfigureAwait(false);
+            }
+
             // What is deleted was dropped in the log first: who reads it meanwhile learns so.
             while (log.OldestBlob < needed)
             {
@@ -45,6 +50,14 @@ internal sealed class LogCleaning(LogTail tail, AppendLog log, Lock gate)
                 {
                     tail.Index.MarksAgain(marks);
                 }
+            }
+        }
+
+        bool SaidOnlyBefore(int blob)
+        {
+            lock (gate)
+            {
+                return log.OldestBlob < blob && tail.Index.Refused.SaidIn is > 0 and var said && said < blob;
             }
         }
 

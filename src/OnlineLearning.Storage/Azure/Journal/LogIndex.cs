@@ -19,6 +19,9 @@ internal sealed class LogIndex
 
     public JournalFeedIndex Feed { get; }
 
+    /// <summary>Who is dead to the other silos.</summary>
+    public RefusedWriters Refused { get; } = new();
+
     /// <summary>Takes a frame in that is new here, whoever wrote it.</summary>
     /// <exception cref="StorageUnavailableException">Its body cannot be read.</exception>
     public void Apply(JournalFrame frame)
@@ -104,6 +107,10 @@ internal sealed class LogIndex
             {
                 DropAsTheLogSays(Journal.Of(grain), upTo);
             }
+        }
+        else if (frame.Kind == FrameKind.Refused)
+        {
+            Refused.Apply(frame.Body.Span, JournalFrame.PlaceOf(frame.Position).Blob);
         }
     }
 

@@ -35,6 +35,44 @@ internal sealed class LogTail(AzureJournalOptions options, AppendLog log, LogInd
         }
     }
 
+    /// <summary>Has the log refuse these writers, or says again whom it refuses. Who appends has to know the end, hence reads this first.</summary>
+    public async Task Refuse(IReadOnlyCollection<string> writers)
+    {
+        await CatchUp().ConfigureAwait(false);
+        while (true)
+        {
+            await RollIfFull().ConfigureAwait(false);
+            byte[] frame;
+            lock (gate)
+            {
+                if (writers.Count > 0 && writers.All(Index.Refused.Contains))
+                {
+                    return;
+                }
+
+                var body = Index.Refused.With(writers);
+                frame = NewFrame(body.Length);
+                body.CopyTo(frame, JournalFrame.HeaderBytes);
+            }
+
+            var blob = log.Blob;
+            switch (await Append(FrameKind.Refused, frame).ConfigureAwait(false))
+            {
+                case true:
+                    lock (gate)
+                    {
+                        Index.Refused.Apply(frame.AsSpan(JournalFrame.HeaderBytes), blob);
+                    }
+
+                    return;
+                case false:
+                    return;
+                default:
+                    break;
+            }
+        }
+    }
+
     /// <summary>Reads what is new.</summary>
     public Task CatchUp() => CatchUp(0);
 

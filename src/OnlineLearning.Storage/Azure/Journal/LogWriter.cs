@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Indexing;
 
 namespace OnlineLearning.Storage.Azure;
@@ -15,6 +16,7 @@ internal sealed class LogWriter
     private readonly AzureJournalOptions _options;
     private readonly AppendLog _log;
     private readonly Lock _gate;
+    private readonly JournalWriter? _writer;
     private readonly LogTail _tail;
     private readonly LogCleaning _cleaning;
     private readonly SemaphoreSlim _work = new(0);
@@ -23,11 +25,12 @@ internal sealed class LogWriter
     private Queue<WaitingCall> _waiting = new();
     private List<WaitingCall> _taken = [];
     private List<TaskCompletionSource> _settles = [];
+    private List<(IReadOnlyCollection<string> Writers, TaskCompletionSource Done)> _fences = [];
     private bool _closing;
 
-    public LogWriter(AzureJournalOptions options, AppendLog log, LogIndex index, Lock gate)
+    public LogWriter(AzureJournalOptions options, AppendLog log, LogIndex index, Lock gate, JournalWriter? writer)
     {
-        (_options, _log, _gate) = (options, log, gate);
+        (_options, _log, _gate, _writer) = (options, log, gate, writer);
         _tail = new(options, log, index, gate) { Overtaken = RefuseWaiting };
         _cleaning = new(_tail, log, gate);
         _running = Task.Run(Run);
@@ -74,6 +77,25 @@ internal sealed class LogWriter
         }
 
         return settled.Task;
+    }
+
+    /// <summary>Completes when these writers append nothing more.</summary>
+    public Task Refuse(IReadOnlyCollection<string> writers)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_closing)
+            {
+                return Task.FromException(new JournalUnavailableException("The journal is closed."));
+            }
+
+            _fences.Add((writers, done));
+            Wake(_work);
+            Wake(_hurry);
+        }
+
+        return done.Task;
     }
 
     /// <summary>Something was dropped: the loop sets its clock. Under the gate.</summary>
@@ -130,10 +152,12 @@ internal sealed class LogWriter
     private async Task Round()
     {
         List<TaskCompletionSource> settles;
+        List<(IReadOnlyCollection<string> Writers, TaskCompletionSource Done)> fences;
         List<WaitingCall> calls;
         lock (_gate)
         {
             (settles, _settles) = (_settles, []);
+            (fences, _fences) = (_fences, []);
             (calls, _waiting) = ([.. _waiting], new());
             _taken = calls;
         }
@@ -141,6 +165,11 @@ internal sealed class LogWriter
         foreach (var block in Blocks(calls))
         {
             await Commit(block).ConfigureAwait(false);
+        }
+
+        foreach (var (writers, done) in fences)
+        {
+            await Refuse(writers, done).ConfigureAwait(false);
         }
 
         if (settles.Count == 0)
@@ -157,6 +186,19 @@ internal sealed class LogWriter
         {
             var unavailable = new JournalUnavailableException($"The journal in {_log.Name} could not be read: {failure.Message}", failure);
             settles.ForEach(settle => settle.SetException(unavailable));
+        }
+    }
+
+    private async Task Refuse(IReadOnlyCollection<string> writers, TaskCompletionSource done)
+    {
+        try
+        {
+            await _tail.Refuse(writers).ConfigureAwait(false);
+            done.SetResult();
+        }
+        catch (Exception failure)
+        {
+            done.SetException(failure);
         }
     }
 
@@ -192,6 +234,11 @@ internal sealed class LogWriter
                 lock (_gate)
                 {
                     calls.RemoveAll(call => call.Done.Task.IsCompleted);
+                    if (_writer is not null && Index.Refused.Contains(_writer.Name))
+                    {
+                        throw _writer.Refuse();
+                    }
+
                     Refuse(calls);
                 }
 
@@ -299,7 +346,7 @@ internal sealed class LogWriter
     /// <summary>The store is not to be had. What waits may follow on what failed, so it fails too; grains are marked until they are read again.</summary>
     private void Fail(Exception failure)
     {
-        var unavailable = new JournalUnavailableException($"The journal in {_log.Name} could not be written: {failure.Message}", failure);
+        var unavailable = failure as JournalUnavailableException ?? new JournalUnavailableException($"The journal in {_log.Name} could not be written: {failure.Message}", failure);
         lock (_gate)
         {
             var failed = _taken.Concat(_waiting).Where(call => !call.Done.Task.IsCompleted).ToList();

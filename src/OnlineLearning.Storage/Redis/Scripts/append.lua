@@ -1,9 +1,12 @@
 -- Takes each entry whose first number is next for its grain: one atomic step for all of them, and one segment of the feed.
--- KEYS: the journal's counters. ARGV: prefix of all keys, token, whether there is a feed, then for each entry its grain, first and last number, bytes.
--- Answers the counters, then for each entry 0 or the number that is next.
+-- KEYS: the journal's counters. ARGV: prefix of all keys, token, whether there is a feed, the writer or nothing, then for each entry its grain, first and last number, bytes.
+-- Fails with REFUSED where the writer is refused. Answers the counters, then for each entry 0 or the number that is next.
 local prefix, token, feed = ARGV[1], ARGV[2], ARGV[3] == '1'
+if ARGV[4] ~= '' and redis.call('ZSCORE', prefix .. ':refused', ARGV[4]) then
+    return redis.error_reply('REFUSED ' .. ARGV[4])
+end
 local answers, position, part, records, bytes = {}, nil, 0, 0, 0
-for i = 4, #ARGV, 4 do
+for i = 5, #ARGV, 4 do
     local grain, first, last, data = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
     local head = prefix .. ':grain:' .. grain
     local known = redis.call('HMGET', head, 'last', 'token')

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OnlineLearning.Cluster.Tests.Offline;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Azure;
+using OnlineLearning.Storage.Fencing;
 
 namespace OnlineLearning.Cluster.Tests.Storage.Azure;
 
@@ -69,7 +70,7 @@ internal sealed class AzureJournalHouse : ISharedJournalHouse
     /// <summary>The old one goes on beside, as a process that does not know that it was given up.</summary>
     public void Crash() => _journal = Another();
 
-    public AzureJournal Another()
+    public AzureJournal Another(JournalWriter? writer = null)
     {
         var options = new AzureJournalOptions
         {
@@ -81,11 +82,11 @@ internal sealed class AzureJournalHouse : ISharedJournalHouse
             BlockBytes = 4 << 10,
         };
         _configure(options);
-        _opened.Add(new(Options.Create(options)));
+        _opened.Add(new(Options.Create(options), writer));
         return _opened[^1];
     }
 
-    IJournal ISharedJournalHouse.Another() => Another();
+    IJournal ISharedJournalHouse.Another(JournalWriter? writer) => Another(writer);
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs.Specialized;
 using OnlineLearning.Cluster.Tests.Offline;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage.Azure;
+using OnlineLearning.Storage.Fencing;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Storage.Azure;
@@ -182,6 +183,29 @@ public sealed class AzureJournalTests(Azurite azurite)
         Assert.Equal(7, Assert.Single(await house.Journal.ReadAsync(A, 60, Token)).Data.Length);
     }
 
+    /// <summary>The blob in which its death was said is gone when it wakes.</summary>
+    [Fact]
+    public async Task A_silo_that_slept_until_its_refusal_was_gone_from_the_log_is_refused_all_the_same()
+    {
+        using var house = new AzureJournalHouse(azurite);
+        var name = new JournalWriter("10.0.0.1:11111@1");
+        var sleeper = house.Another(name);
+        await sleeper.AppendAsync(A, 1, [new byte[1]]);
+        await house.Journal.FenceAsync([name.Name], Token);
+        for (var number = 1; number <= 60; number++)
+        {
+            await house.Journal.AppendAsync(B, number, [new byte[1_500]]);
+        }
+
+        await house.Journal.DropAsync(A, 1);
+        await house.Journal.DropAsync(B, 60);
+        house.Reopen();
+        Assert.DoesNotContain("log-0000000001", await Blobs(house));
+        Assert.Contains("was taken for dead", (await Assert.ThrowsAsync<JournalUnavailableException>(() => sleeper.AppendAsync(A, 2, [new byte[1]]))).Message);
+        Assert.True(name.IsRefused);
+        Assert.Empty(await house.Another().ReadAsync(A, 1, Token));
+    }
+
     /// <summary>What a newer server must still read.</summary>
     [Fact]
     public async Task The_log_by_hand_is_read_and_what_is_written_is_those_bytes()
@@ -208,7 +232,7 @@ public sealed class AzureJournalTests(Azurite azurite)
     {
         using var house = new AzureJournalHouse(azurite);
         await house.Container.GetAppendBlobClient("log-0000000001").AppendBlockAsync(new MemoryStream(new byte[100]), cancellationToken: Token);
-        var refused = Assert.Throws<OnlineLearning.Storage.StorageUnavailableException>(house.Another);
+        var refused = Assert.Throws<OnlineLearning.Storage.StorageUnavailableException>(() => house.Another());
         Assert.Equal("The journal is damaged: no frame at byte 0 of blob 1.", refused.Message);
     }
 

@@ -1,4 +1,5 @@
 using OnlineLearning.Contracts.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 
 namespace OnlineLearning.Cluster.Tests.Storage.Servers;
@@ -13,9 +14,9 @@ internal abstract class GroupHouse : ISharedJournalHouse
 
     public abstract bool FailWrites { set; }
 
-    public IJournal Another()
+    public IJournal Another(JournalWriter? writer = null)
     {
-        _opened.Add(Open());
+        _opened.Add(Open(writer));
         return _opened[^1];
     }
 
@@ -40,5 +41,5 @@ internal abstract class GroupHouse : ISharedJournalHouse
         _opened.ForEach(journal => journal.DisposeAsync().AsTask().GetAwaiter().GetResult());
     }
 
-    protected abstract GroupJournal Open();
+    protected abstract GroupJournal Open(JournalWriter? writer);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.PostgreSql;
 
@@ -31,9 +32,9 @@ internal sealed class PostgreSqlHouse : GroupHouse
     }
 
     /// <summary>Another session holds the journal's table until this is disposed.</summary>
-    public IDisposable Stall()
+    public IDisposable Stall(string application = "a test")
     {
-        var connection = new NpgsqlConnection(_server.Connection(more: "Pooling=false"));
+        var connection = new NpgsqlConnection(_server.Connection(more: $"Pooling=false;Application Name={application}"));
         connection.Open();
         using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {Schema}.journal IN EXCLUSIVE MODE", connection);
         command.ExecuteNonQuery();
@@ -46,7 +47,7 @@ internal sealed class PostgreSqlHouse : GroupHouse
     {
         using var connection = new NpgsqlConnection(_server.Connection(more: "Pooling=false"));
         connection.Open();
-        return string.Join('\n', ((string[])["schema_version", "journal", "grain", "entry"]).Select(table =>
+        return string.Join('\n', ((string[])["schema_version", "journal", "grain", "entry", "refused"]).Select(table =>
         {
             using var command = new NpgsqlCommand($"SELECT string_agg(row::text, ' ' ORDER BY row::text) FROM {Schema}.{table} AS row", connection);
             return $"{table} {command.ExecuteScalar()}";
@@ -59,10 +60,10 @@ internal sealed class PostgreSqlHouse : GroupHouse
         _server.Execute($"DROP SCHEMA {Schema} CASCADE");
     }
 
-    protected override GroupJournal Open()
+    protected override GroupJournal Open(JournalWriter? writer)
     {
         var options = new PostgreSqlJournalOptions { ConnectionString = _server.Connection(more: "Maximum Pool Size=4"), Schema = Schema };
         _configure(options);
-        return PostgreSqlJournal.Open(options, NullLogger.Instance);
+        return PostgreSqlJournal.Open(options, NullLogger.Instance, writer);
     }
 }

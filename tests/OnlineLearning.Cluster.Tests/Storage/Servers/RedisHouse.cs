@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.Grouped;
 using OnlineLearning.Storage.Redis;
 
@@ -28,10 +29,10 @@ internal sealed class RedisHouse : GroupHouse
 
     public override string Stored() => string.Join('\n', _server.Admin.GetServers()[0].Keys(pattern: $"{Prefix}:*").OrderBy(key => key.ToString(), StringComparer.Ordinal).Select(key => $"{key} {Convert.ToHexString(_server.Admin.GetDatabase().KeyDump(key)!)}"));
 
-    protected override GroupJournal Open()
+    protected override GroupJournal Open(JournalWriter? writer)
     {
         var options = new RedisJournalOptions { ConnectionString = $"{_server.Connection},user={_user},password=any", KeyPrefix = _user };
         _configure(options);
-        return RedisJournal.Open(options, NullLogger.Instance);
+        return RedisJournal.Open(options, NullLogger.Instance, writer);
     }
 }

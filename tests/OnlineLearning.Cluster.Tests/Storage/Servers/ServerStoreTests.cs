@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OnlineLearning.Contracts.Storage;
 using OnlineLearning.Storage;
+using OnlineLearning.Storage.Fencing;
 using OnlineLearning.Storage.PostgreSql;
 using OnlineLearning.Storage.Redis;
 using Xunit;
@@ -81,8 +82,51 @@ public sealed class ServerStoreTests(StorageServers servers)
             await journal.DisposeAsync();
         }
 
-        servers.PostgreSql.Execute("UPDATE online_learning.schema_version SET version = 2", options.ConnectionString);
-        Assert.Contains("version 2 was found, this server reads up to version 1", Assert.Throws<StorageUnavailableException>(() => PostgreSqlJournal.Open(options, NullLogger.Instance)).Message);
+        servers.PostgreSql.Execute("UPDATE online_learning.schema_version SET version = version + 1", options.ConnectionString);
+        Assert.Contains("version 3 was found, this server reads up to version 2", Assert.Throws<StorageUnavailableException>(() => PostgreSqlJournal.Open(options, NullLogger.Instance)).Message);
+    }
+
+    /// <summary>A commit that is sent by half keeps the journal: whose it is it ends with, where that one is dead.</summary>
+    [Fact]
+    public async Task A_session_of_a_dead_silo_that_stands_in_the_way_is_ended()
+    {
+        using var house = new PostgreSqlHouse(servers.PostgreSql);
+        const string Dead = "10.0.0.1:11111@1";
+        using (house.Stall(PostgreSqlSource.ApplicationName(Dead)))
+        {
+            await ((IWriterFence)house.Journal).FenceAsync([Dead], Token);
+        }
+
+        await house.Journal.AppendAsync(A, 1, [new byte[1]]);
+    }
+
+    [Fact]
+    public async Task A_session_of_anybody_else_is_left_alone_and_what_dead_silos_write_is_then_not_known()
+    {
+        using var house = new PostgreSqlHouse(servers.PostgreSql, options => options.CommitTimeout = TimeSpan.FromSeconds(3));
+        const string Dead = "10.0.0.1:11111@1";
+        using (house.Stall(PostgreSqlSource.ApplicationName("10.0.0.1:11111@2")))
+        {
+            Assert.Contains("lock timeout", (await Assert.ThrowsAsync<StorageUnavailableException>(() => ((IWriterFence)house.Journal).FenceAsync([Dead], Token))).Message);
+        }
+
+        await ((IWriterFence)house.Journal).FenceAsync([Dead], Token);
+        var dead = house.Another(new(Dead));
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => dead.AppendAsync(A, 1, [new byte[1]]));
+    }
+
+    /// <summary>A silo of before is still at work while the first of the next version has come.</summary>
+    [Fact]
+    public async Task A_journal_of_version_1_is_brought_to_version_2_beside_a_server_that_uses_it()
+    {
+        using var house = new PostgreSqlHouse(servers.PostgreSql);
+        await house.Journal.AppendAsync(A, 1, [new byte[1]]);
+        servers.PostgreSql.Execute($"DROP FUNCTION {house.Schema}.journal_append(text, text, boolean, text[], bigint[], bigint[], bytea[]); DROP FUNCTION {house.Schema}.journal_fence; DROP TABLE {house.Schema}.refused; UPDATE {house.Schema}.schema_version SET version = 1");
+        var next = house.Another(new JournalWriter("10.0.0.2:11111@1"));
+        await house.Journal.AppendAsync(A, 2, [new byte[1]]);
+        await ((IWriterFence)next).FenceAsync(["10.0.0.1:11111@1"], Token);
+        await next.AppendAsync(A, 3, [new byte[1]]);
+        Assert.Equal(3, (await house.Journal.ReadAsync(A, 0, Token)).Count);
     }
 
     [Fact]

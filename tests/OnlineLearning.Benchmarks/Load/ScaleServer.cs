@@ -22,11 +22,13 @@ internal static class ScaleServer
     /// <summary>Reads steps from the standard input until it ends; an answer a line. <c>fill</c>; <c>in-silo N</c>, <c>http N</c>: so many labels, their predictions made before.</summary>
     public static async Task<int> Serve(string[] args)
     {
-        var server = await BenchServer.Start(settings: new Dictionary<string, string?>
+        var settings = new Dictionary<string, string?> { ["GrainCollection:CollectionAge"] = "1.00:00:00" };
+        if (args.Length > 1)
         {
-            ["GrainCollection:CollectionAge"] = "1.00:00:00",
-            ["Storage:JournalBoundBytes"] = args.ElementAtOrDefault(1),
-        });
+            settings["Storage:JournalBoundBytes"] = args[1];
+        }
+
+        var server = await BenchServer.Start(settings: settings);
         var open = new OpenLabels(server, int.Parse(args[0], CultureInfo.InvariantCulture));
         while (await Console.In.ReadLineAsync() is { } step)
         {

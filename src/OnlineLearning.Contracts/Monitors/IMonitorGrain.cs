@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace OnlineLearning.Contracts.Monitors;
 
 /// <summary>Merges what the silos recorded of one model: key is the model's name.</summary>
@@ -12,7 +14,8 @@ public interface IMonitorGrain : IGrainWithStringKey
     [Alias("Report")]
     Task Report(string silo, int version, byte[] slice, long openPredictions);
 
-    [Alias("Describe")]
+    /// <summary>What is known in memory; a store that hangs does not keep it.</summary>
+    [Alias("Describe"), AlwaysInterleave]
     Task<MonitorStatus> Describe();
 }
 

@@ -101,7 +101,7 @@ public sealed class MonitorGrain(
 
     private async Task Tick()
     {
-        await Write();
+        await WriteOrGoOn();
         if (Current() is { } state)
         {
             TellShards(state);

@@ -43,19 +43,9 @@ internal sealed class LedgerRun : IDisposable
     public async Task Start()
     {
         await Task.WhenAll(Silos.Select(silo => silo.Start()));
-        for (var tries = 1; ; tries++)
+        foreach (var silo in Silos)
         {
-            // A definition that is applied already changes nothing.
-            var answer = await Silos[0].Door.Apply(LedgerDefinition.Yaml);
-            if (answer.IsOk)
-            {
-                return;
-            }
-
-            if (answer.Status is not (0 or 503) || tries == MostApplies)
-            {
-                throw new InvalidOperationException($"The definition was answered {answer.Status} {answer.Body.ToJsonString()}, after {tries} tries");
-            }
+            await Apply(silo.Door);
         }
     }
 
@@ -100,6 +90,24 @@ internal sealed class LedgerRun : IDisposable
         }
 
         Network.Dispose();
+    }
+
+    /// <summary>A definition that is applied already changes nothing, and who answers so has it.</summary>
+    private static async Task Apply(LedgerDoor door)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await door.Apply(LedgerDefinition.Yaml);
+            if (answer.IsOk)
+            {
+                return;
+            }
+
+            if (answer.Status is not (0 or 503) || tries == MostApplies)
+            {
+                throw new InvalidOperationException($"The definition was answered {answer.Status} {answer.Body.ToJsonString()}, after {tries} tries");
+            }
+        }
     }
 
     private static async Task Recover(IReadOnlyList<LedgerSilo> silos)

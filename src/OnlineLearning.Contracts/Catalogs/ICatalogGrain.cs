@@ -23,7 +23,7 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("Import")]
     Task<bool> Import(byte[] archived);
 
-    /// <summary>Tells this silo of every change for the next two minutes; repeated by the silo every 30 s.</summary>
+    /// <summary>Tells this silo of every change for the next two minutes; repeated by the silo every second.</summary>
     [Alias("Subscribe")]
     Task Subscribe(ICatalogObserver observer);
 }

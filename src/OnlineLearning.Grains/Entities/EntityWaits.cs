@@ -95,9 +95,10 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
                 await End();
             }
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            // The grain has been given up, and sets its alarm anew when it is read again.
+            // It sets its alarm anew when it is read again.
+            context.Journal.GiveUp(failure);
         }
     }
 

@@ -27,9 +27,6 @@ public sealed class GatewayOptions
     /// <summary>Values (rows times features) of one features call: 1 to 10,000,000. Default 250,000. Above: 422.</summary>
     public int MaxFeatureValues { get; set; } = 250_000;
 
-    /// <summary>Entity references kept ready: 16 to 16,777,216. Default 65,536, about 30 MB.</summary>
-    public int MaxCachedEntities { get; set; } = 65_536;
-
     /// <summary>How far in the future a given time may be: 0 to 365 days. Default 1 day.</summary>
     public TimeSpan MaxFutureSkew { get; set; } = TimeSpan.FromDays(1);
 

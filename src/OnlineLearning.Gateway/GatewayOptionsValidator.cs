@@ -15,7 +15,6 @@ public sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(nameof(options.MaxConcurrentRequests), options.MaxConcurrentRequests, 1, 1_000_000);
         Check(nameof(options.MaxFeatureKeys), options.MaxFeatureKeys, 1, 100_000);
         Check(nameof(options.MaxFeatureValues), options.MaxFeatureValues, 1, 10_000_000);
-        Check(nameof(options.MaxCachedEntities), options.MaxCachedEntities, 16, 1 << 24);
         Check(nameof(options.Retries), options.Retries, 0, 1000);
         Check(nameof(options.MaxRetrying), options.MaxRetrying, 0, 1_000_000);
         CheckTime(nameof(options.MaxFutureSkew), options.MaxFutureSkew, TimeSpan.Zero, TimeSpan.FromDays(365), "0 to 365 days");

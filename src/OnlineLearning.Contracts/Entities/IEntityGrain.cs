@@ -6,7 +6,7 @@ namespace OnlineLearning.Contracts.Entities;
 /// One entity: its feature windows, its personal models, its open predictions. Key: <see cref="EntityKey"/>. Every acknowledged change is durable; a prediction's
 /// answer does not wait for that.
 /// </summary>
-[Alias("ol.IEntityGrain"), GrainInterfaceType("ol.entity")]
+[Alias("ol.IEntityGrain"), GrainInterfaceType(EntityKey.TypeName)]
 public interface IEntityGrain : IGrainWithStringKey
 {
     /// <summary>Builds the vector, scores it, keeps it until the label arrives or the wait ends.</summary>
@@ -23,7 +23,7 @@ public interface IEntityGrain : IGrainWithStringKey
 
     /// <summary>Takes events in; one status per event, in order.</summary>
     [Alias("Events")]
-    ValueTask<EventStatus[]> Events(EventRecord[] events);
+    ValueTask<EventStatus[]> Events([Immutable] EventRecord[] events);
 
     /// <summary>Brings past events to one view: each column takes those that it lacks, once. Null where this silo does not know the view.</summary>
     [Alias("Backfill")]
@@ -52,6 +52,13 @@ public interface IEntityGrain : IGrainWithStringKey
 /// <summary>The key of an entity's grain: <c>type/key</c>. A type has no slash, so the first one divides.</summary>
 public static class EntityKey
 {
+    /// <summary>Of the grain's type and of its interface.</summary>
+    public const string TypeName = "ol.entity";
+
+    public static GrainType GrainType { get; } = GrainType.Create(TypeName);
+
+    public static GrainInterfaceType InterfaceType { get; } = GrainInterfaceType.Create(TypeName);
+
     public static string Of(string type, string key) => string.Concat(type, "/", key);
 
     public static (string Type, string Key) Parse(string grainKey)

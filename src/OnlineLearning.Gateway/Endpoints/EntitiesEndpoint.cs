@@ -49,7 +49,7 @@ internal sealed class EntitiesEndpoint(EntityGrains grains, ILiveDefinitions def
             return;
         }
 
-        var grain = grains.Get(entity, key).Grain;
+        var grain = grains.Get(entity, key);
         var status = await retries.Run(s_site, grain.Describe);
         await context.Answer(
             new EntityBody(

@@ -44,7 +44,7 @@ internal sealed class PushEndpoint(PushReader reader, RetryPolicy retries, IOpti
         Problem? problem = null;
         await Parallel.ForEachAsync(call.Groups, bounded, async (group, _) =>
         {
-            var result = await retries.Run<Call, EventStatus[], EventStatus[]>(new(group.Key.Grain, [.. group.Value]), started);
+            var result = await retries.Run<Call, EventStatus[], EventStatus[]>(new(group.Grain, [.. group.Events]), started);
             problem = result.Problem ?? problem;
             foreach (var status in result.Answer ?? [])
             {

@@ -75,7 +75,7 @@ internal sealed class BackfillReader(EntityGrains grains, ILiveDefinitions defin
             return errors.ToProblem();
         }
 
-        call = new BackfillCall(grains.Get(source.Entity, key).Grain, new BackfillRequest(viewName!, [.. read.Select(each => each.Sequence)], [.. read.Select(each => each.Event)]));
+        call = new BackfillCall(grains.Get(source.Entity, key), new BackfillRequest(viewName!, [.. read.Select(each => each.Sequence)], [.. read.Select(each => each.Event)]));
         return null;
     }
 

@@ -90,7 +90,7 @@ internal sealed class EventReader(EntityGrains grains, ILiveDefinitions definiti
             return errors.ToProblem();
         }
 
-        call = new EventCall(grains.Get(source.Entity, key).Grain, record!);
+        call = new EventCall(grains.Get(source.Entity, key), record!);
         return null;
     }
 

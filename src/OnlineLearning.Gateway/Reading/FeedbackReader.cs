@@ -91,7 +91,7 @@ internal sealed class FeedbackReader(EntityGrains grains, ILiveDefinitions defin
             return errors.ToProblem();
         }
 
-        var grain = grains.Get(model.Plan.Definition.Primary, id.Key).Grain;
+        var grain = grains.Get(model.Plan.Definition.Primary, id.Key);
         var request = new FeedbackRequest { Model = model.Name, Id = id.Id.ToString(), Label = learnt, Weight = weight, Version = model.Plan.Classes.Count > 0 ? model.Version : 0 };
         call = new FeedbackCall(predictionId!, grain, request, model.Plan.Classes);
         return null;

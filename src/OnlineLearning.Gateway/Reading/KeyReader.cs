@@ -7,7 +7,7 @@ namespace OnlineLearning.Gateway.Reading;
 /// <summary>Reads the keys of a model's entities.</summary>
 internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grains)
 {
-    private CachedEntity? _primary;
+    private NamedEntity? _primary;
 
     /// <summary>Keys in the model's order; null before <see cref="Read"/>.</summary>
     public string[]? Keys { get; private set; }
@@ -46,7 +46,7 @@ internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grain
     }
 
     /// <summary>The primary entity; every entity of the model must have been given.</summary>
-    public readonly CachedEntity? Complete(ref FieldErrors errors)
+    public readonly NamedEntity? Complete(ref FieldErrors errors)
     {
         for (var i = 0; i < entities.Count; i++)
         {
@@ -66,7 +66,7 @@ internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grain
             using var key = new JsonText(json, stackalloc char[JsonText.Room]);
             if (ItemJson.IsKey(key.Span))
             {
-                Keys![number] = number == 0 ? (_primary = grains.Get(entities[0], key.Span)).Key : key.Span.ToString();
+                Keys![number] = number == 0 ? (_primary = grains.GetNamed(entities[0], key.Span)).Key : key.Span.ToString();
                 return;
             }
         }

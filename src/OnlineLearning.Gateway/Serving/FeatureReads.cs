@@ -81,7 +81,7 @@ internal sealed class FeatureReads(RetryPolicy retries, IOptions<GatewayOptions>
         bool IsCalled(int i)
         {
             var (entity, row) = (rows.Entities[i % width], i / width);
-            return entity[row] is { } one && (row == 0 || !ReferenceEquals(one, entity[row - 1]));
+            return entity[row] is { } one && (row == 0 || one.Key != entity[row - 1]?.Key);
         }
     }
 

@@ -9,4 +9,4 @@ namespace OnlineLearning.Gateway.Serving;
 /// <param name="Count">Rows.</param>
 /// <param name="Request">By the plan's on-demand views, then by row: the values of the request that each needs.</param>
 /// <param name="Time">As of when, ticks UTC.</param>
-internal sealed record FeatureRows(FeaturePlan Plan, CachedEntity?[][] Entities, int Count, FeatureDatum[][] Request, long Time);
+internal sealed record FeatureRows(FeaturePlan Plan, NamedEntity?[][] Entities, int Count, FeatureDatum[][] Request, long Time);

@@ -6,4 +6,4 @@ namespace OnlineLearning.Gateway.Serving;
 /// <param name="Entity">Entity name.</param>
 /// <param name="Keys">Whose features, by row.</param>
 /// <param name="Rows">What is asked.</param>
-internal sealed record FeaturesCall(string Entity, CachedEntity?[] Keys, FeatureRows Rows);
+internal sealed record FeaturesCall(string Entity, NamedEntity?[] Keys, FeatureRows Rows);

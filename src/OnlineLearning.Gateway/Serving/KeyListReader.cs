@@ -15,7 +15,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
     /// <param name="json">Stands on the list; not opened where there is none.</param>
     /// <param name="entity">Null where it is not known: then only the list's shape is checked.</param>
     /// <param name="errors">Receives what is wrong.</param>
-    public CachedEntity?[] Read(Utf8JsonReader json, EntityDefinition? entity, ref FieldErrors errors)
+    public NamedEntity?[] Read(Utf8JsonReader json, EntityDefinition? entity, ref FieldErrors errors)
     {
         var most = options.Value.MaxFeatureKeys;
         if (json.TokenType == JsonTokenType.None)
@@ -30,7 +30,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
             return [];
         }
 
-        var keys = new CachedEntity?[16];
+        var keys = new NamedEntity?[16];
         var count = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -56,7 +56,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
         return keys[..Math.Min(count, keys.Length)];
     }
 
-    private CachedEntity? ReadKey(ref Utf8JsonReader json, EntityDefinition? entity, int number, ref FieldErrors errors)
+    private NamedEntity? ReadKey(ref Utf8JsonReader json, EntityDefinition? entity, int number, ref FieldErrors errors)
     {
         if (json.TokenType == JsonTokenType.StartObject && entity is not null)
         {
@@ -68,7 +68,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
             using var text = new JsonText(json, stackalloc char[JsonText.Room]);
             if (ItemJson.IsKey(text.Span) && (entity is null || entity.JoinKeys.Count == 1 || JoinedKey.Split(text.Span.ToString(), entity.JoinKeys.Count) is not null))
             {
-                return entity is null ? null : grains.Get(entity.Name, text.Span);
+                return entity is null ? null : grains.GetNamed(entity.Name, text.Span);
             }
         }
 
@@ -81,7 +81,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
         return null;
     }
 
-    private CachedEntity? ReadParts(ref Utf8JsonReader json, EntityDefinition entity, string path, ref FieldErrors errors)
+    private NamedEntity? ReadParts(ref Utf8JsonReader json, EntityDefinition entity, string path, ref FieldErrors errors)
     {
         var parts = new string?[entity.JoinKeys.Count];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -112,7 +112,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
         return Complete(entity, parts, path, ref errors);
     }
 
-    private CachedEntity? Complete(EntityDefinition entity, string?[] parts, string path, ref FieldErrors errors)
+    private NamedEntity? Complete(EntityDefinition entity, string?[] parts, string path, ref FieldErrors errors)
     {
         for (var i = 0; i < parts.Length; i++)
         {
@@ -134,7 +134,7 @@ internal sealed class KeyListReader(EntityGrains grains, IOptions<GatewayOptions
             return null;
         }
 
-        return grains.Get(entity.Name, key);
+        return grains.GetNamed(entity.Name, key);
     }
 
     private static string Allowed(EntityDefinition? entity) => entity is null || entity.JoinKeys.Count == 1

@@ -6,17 +6,20 @@ namespace OnlineLearning.Gateway.Serving;
 /// <summary>Rows of a push as events, those of one entity together and in their order.</summary>
 internal sealed class PushCall
 {
-    private readonly Dictionary<CachedEntity, List<EventRecord>> _groups = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, Group> _groups = [];
 
-    public IReadOnlyCollection<KeyValuePair<CachedEntity, List<EventRecord>>> Groups => _groups;
+    public IReadOnlyCollection<Group> Groups => _groups.Values;
 
-    public void Add(CachedEntity entity, EventRecord @event)
+    public void Add(NamedEntity entity, EventRecord @event)
     {
-        if (!_groups.TryGetValue(entity, out var events))
+        if (!_groups.TryGetValue(entity.Key, out var group))
         {
-            _groups[entity] = events = [];
+            _groups[entity.Key] = group = new(entity.Grain, []);
         }
 
-        events.Add(@event);
+        group.Events.Add(@event);
     }
+
+    /// <summary>One entity's.</summary>
+    public readonly record struct Group(IEntityGrain Grain, List<EventRecord> Events);
 }

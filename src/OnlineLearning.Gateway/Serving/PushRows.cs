@@ -31,7 +31,7 @@ internal sealed class PushRows(EntityGrains grains, FrameTime times)
         return call;
     }
 
-    private CachedEntity? Entity(ReadOnlySpan<byte> body, PushColumns columns, int row, string entity, ref FieldErrors errors)
+    private NamedEntity? Entity(ReadOnlySpan<byte> body, PushColumns columns, int row, string entity, ref FieldErrors errors)
     {
         var parts = new string[columns.Keys.Length];
         for (var i = 0; i < parts.Length; i++)
@@ -49,7 +49,7 @@ internal sealed class PushRows(EntityGrains grains, FrameTime times)
         var key = JoinedKey.Of(parts);
         if (key.Length <= EntityGrains.MaxKeyLength)
         {
-            return grains.Get(entity, key);
+            return grains.GetNamed(entity, key);
         }
 
         errors.Add(columns.Keys[0].At(row), $"{key.Length} characters with the other join keys", $"at most {EntityGrains.MaxKeyLength} together");

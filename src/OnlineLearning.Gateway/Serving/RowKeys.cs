@@ -37,7 +37,7 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
             errors.Add("entities", $"{frame.Rows} rows of {plan.Columns.Length} features", $"at most {options.Value.MaxFeatureValues} values in one call");
         }
 
-        var entities = new CachedEntity?[plan.Reads.Length][];
+        var entities = new NamedEntity?[plan.Reads.Length][];
         for (var read = 0; read < entities.Length; read++)
         {
             entities[read] = Find(body, frame, plan.Reads[read], ref errors);
@@ -64,7 +64,7 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
     private IEnumerable<string> Known() => definitions.Current.Set.Entities.Values.SelectMany(entity => entity.JoinKeys)
         .Concat(definitions.Current.Set.OnDemandViews.Values.SelectMany(view => view.Request.Select(field => field.Name))).Distinct();
 
-    private CachedEntity?[] Find(ReadOnlySpan<byte> body, Frame frame, EntityRead read, ref FieldErrors errors)
+    private NamedEntity?[] Find(ReadOnlySpan<byte> body, Frame frame, EntityRead read, ref FieldErrors errors)
     {
         var columns = new FrameColumn?[read.JoinKeys.Count];
         for (var i = 0; i < columns.Length; i++)
@@ -79,9 +79,9 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
         return errors.Any ? [] : columns.Length == 1 ? Single(body, columns[0]!, frame.Rows, read.Entity, ref errors) : Joined(body, columns!, frame.Rows, read.Entity, ref errors);
     }
 
-    private CachedEntity?[] Single(ReadOnlySpan<byte> body, FrameColumn column, int rows, string entity, ref FieldErrors errors)
+    private NamedEntity?[] Single(ReadOnlySpan<byte> body, FrameColumn column, int rows, string entity, ref FieldErrors errors)
     {
-        var found = new CachedEntity?[rows];
+        var found = new NamedEntity?[rows];
         Span<char> room = stackalloc char[JsonText.Room];
         for (var row = 0; row < rows; row++)
         {
@@ -94,7 +94,7 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
             using var text = new JsonText(json, room);
             if (FrameCell.IsKey(json, text.Span))
             {
-                found[row] = grains.Get(entity, text.Span);
+                found[row] = grains.GetNamed(entity, text.Span);
             }
             else
             {
@@ -105,9 +105,9 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
         return found;
     }
 
-    private CachedEntity?[] Joined(ReadOnlySpan<byte> body, FrameColumn[] columns, int rows, string entity, ref FieldErrors errors)
+    private NamedEntity?[] Joined(ReadOnlySpan<byte> body, FrameColumn[] columns, int rows, string entity, ref FieldErrors errors)
     {
-        var found = new CachedEntity?[rows];
+        var found = new NamedEntity?[rows];
         var parts = new string[columns.Length];
         for (var row = 0; row < rows; row++)
         {
@@ -132,7 +132,7 @@ internal sealed class RowKeys(EntityGrains grains, ILiveDefinitions definitions,
             var key = JoinedKey.Of(parts);
             if (key.Length <= EntityGrains.MaxKeyLength)
             {
-                found[row] = grains.Get(entity, key);
+                found[row] = grains.GetNamed(entity, key);
             }
             else
             {

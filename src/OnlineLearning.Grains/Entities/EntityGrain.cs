@@ -14,7 +14,7 @@ namespace OnlineLearning.Grains.Entities;
 /// Reentrant, so that calls share group commits; a change is made in memory and appended in one turn, and acknowledged when the append is durable.
 /// Labels take their turns one after the other (<see cref="EntityLearning"/>), because each depends on the personal model that the one before left.
 /// </remarks>
-[Reentrant, GrainType("ol.entity")]
+[Reentrant, GrainType(EntityKey.TypeName)]
 public sealed class EntityGrain : Grain, IEntityGrain
 {
     private readonly EntityServices _services;

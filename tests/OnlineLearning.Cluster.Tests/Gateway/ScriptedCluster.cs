@@ -64,6 +64,7 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             label: spam
         """;
 
+    private readonly ConcurrentDictionary<string, ScriptedEntity> _entities = [];
     private int _asked;
 
     public ScriptedCluster()
@@ -108,8 +109,6 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
 
     /// <summary>Others that apply first, to be met by the next calls of <see cref="Apply"/>.</summary>
     public int Rivals { get; set; }
-
-    public int References { get; private set; }
 
     /// <summary>Ids of re-warmings.</summary>
     public ConcurrentDictionary<UInt128, double> Rewarmed { get; } = [];
@@ -253,8 +252,7 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
             return this;
         }
 
-        References++;
-        return new ScriptedEntity(this, key);
+        return _entities.GetOrAdd(key, _ => new ScriptedEntity(this, key));
     }
 
     /// <summary>An <see cref="IGrainFactory"/> that knows one thing: a grain by its string key.</summary>
@@ -263,8 +261,11 @@ public sealed class ScriptedCluster : ILiveDefinitions, IModelTelemetry, IServer
         public ScriptedCluster? Cluster { get; set; }
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-            => targetMethod is { Name: nameof(IGrainFactory.GetGrain), IsGenericMethod: true } && args![0] is string key
-                ? Cluster!.Reference(targetMethod.GetGenericArguments()[0], key)
-                : throw new NotSupportedException($"{targetMethod} is not scripted");
+            => (targetMethod, args) switch
+            {
+                ({ Name: nameof(IGrainFactory.GetGrain), IsGenericMethod: true }, [string key, ..]) => Cluster!.Reference(targetMethod.GetGenericArguments()[0], key),
+                ({ Name: nameof(IGrainFactory.GetGrain) }, [GrainId id, GrainInterfaceType]) when id.Type == EntityKey.GrainType => Cluster!.Reference(typeof(IEntityGrain), id.Key.ToString()!),
+                _ => throw new NotSupportedException($"{targetMethod} is not scripted"),
+            };
     }
 }

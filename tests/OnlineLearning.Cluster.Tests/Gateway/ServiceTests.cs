@@ -100,7 +100,6 @@ public sealed class ServiceTests
     [InlineData(nameof(GatewayOptions.MaxItemsInFlight), 1, "2 to 4096")]
     [InlineData(nameof(GatewayOptions.MaxConcurrentRequests), -1, "1 to 1000000")]
     [InlineData(nameof(GatewayOptions.MaxFeatureKeys), 0, "1 to 100000")]
-    [InlineData(nameof(GatewayOptions.MaxCachedEntities), 15, "16 to 16777216")]
     public async Task An_option_out_of_range_stops_the_start_with_a_sentence(string option, int given, string allowed)
     {
         var start = GatewayHost.Start(options => typeof(GatewayOptions).GetProperty(option)!.SetValue(options, given));

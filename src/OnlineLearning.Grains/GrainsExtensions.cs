@@ -44,6 +44,7 @@ public static class GrainsExtensions
         silo.Services.AddSingleton<ModelRecorders>();
         silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());
         silo.Services.AddSingleton<WaitClock>();
+        silo.Services.AddSingleton<LabelsUnderWay>();
         silo.Services.AddSingleton<EntityServices>();
         silo.Services.AddSingleton<DefinitionFollower>();
         silo.Services.AddSingleton<ILiveDefinitions>(services => services.GetRequiredService<DefinitionFollower>());

@@ -18,10 +18,6 @@ public sealed class EntityLearning
     private readonly EntityContext _context;
     // Made when they are needed: most entities of a store of features never learn.
     private SemaphoreSlim? _turn;
-    // Of labels under way the first stands by itself: an entity seldom has two, and a table is three objects in a million entities.
-    private UInt128 _first;
-    private Task<LearnReply>? _firstRuns;
-    private Dictionary<UInt128, Task<LearnReply>>? _running;
     private Task _lastAppended = Task.CompletedTask;
 
     public EntityLearning(EntityContext context)
@@ -31,6 +27,8 @@ public sealed class EntityLearning
     }
 
     public EntityWaits Waits { get; }
+
+    private LabelsUnderWay Labels => _context.Services.Labels;
 
     public ValueTask<LearnReply> Feedback(FeedbackRequest request)
     {
@@ -122,11 +120,9 @@ public sealed class EntityLearning
 
     /// <summary>The answer for an id that is being learnt or was; null for a new one.</summary>
     private ValueTask<LearnReply>? Known(EntityTerm term, UInt128 example)
-        => Running(example) is { } running ? new(Again(running))
+        => Labels.TryFind(this, example, out var running) ? new(Again(running))
             : term.Model.TryOutcome(example, out var outcome) ? new(Reply(LearnStatus.Duplicate, outcome))
             : null;
-
-    private Task<LearnReply>? Running(UInt128 example) => _firstRuns is not null && _first == example ? _firstRuns : _running?.GetValueOrDefault(example);
 
     private static async Task<LearnReply> Again(Task<LearnReply> running) => (await running) with { Status = LearnStatus.Duplicate };
 
@@ -137,14 +133,7 @@ public sealed class EntityLearning
         var running = LearnOnce(term, example, kept, given);
         if (!running.IsCompleted)
         {
-            if (_firstRuns is null)
-            {
-                (_first, _firstRuns) = (example, running);
-            }
-            else
-            {
-                (_running ??= [])[example] = running;
-            }
+            Labels.Add(this, example, running);
         }
 
         return running;
@@ -199,15 +188,7 @@ public sealed class EntityLearning
         }
         finally
         {
-            if (_firstRuns is not null && _first == example)
-            {
-                _firstRuns = null;
-            }
-            else
-            {
-                _running?.Remove(example);
-            }
-
+            Labels.Remove(this, example);
             SnapshotIfDue();
         }
     }
@@ -264,7 +245,7 @@ public sealed class EntityLearning
     {
         var term = _context.Term(live);
         var example = kept.ExampleId(live.Name);
-        if (Running(example) is { } running)
+        if (Labels.TryFind(this, example, out var running))
         {
             // Its label has come, and is under way: nothing else is learnt for it.
             await running;

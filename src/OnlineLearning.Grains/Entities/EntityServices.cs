@@ -9,7 +9,7 @@ namespace OnlineLearning.Grains.Entities;
 /// <summary>What every entity's grain uses of its process.</summary>
 public sealed class EntityServices(
     ILiveDefinitions definitions, SharedWeights weights, ModelRecorders recorders, TimeProvider time, IOptions<DurabilityOptions> durability, IGrainFactory grains,
-    FreshnessMeter freshness, PlacementMeter placement, WaitClock waits)
+    FreshnessMeter freshness, PlacementMeter placement, WaitClock waits, LabelsUnderWay labels)
 {
     public ILiveDefinitions Definitions { get; } = definitions;
 
@@ -28,4 +28,6 @@ public sealed class EntityServices(
     public PlacementMeter Placement { get; } = placement;
 
     public WaitClock Waits { get; } = waits;
+
+    public LabelsUnderWay Labels { get; } = labels;
 }

@@ -3,6 +3,7 @@ using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Contracts.Models;
 using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Features;
+using OnlineLearning.Grains.Entities;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
@@ -58,6 +59,7 @@ public sealed class LoopTests
         Assert.Single(replies, reply => reply.Status == LearnStatus.Learnt);
         Assert.Equal(19, replies.Count(reply => reply.Status == LearnStatus.Duplicate));
         Assert.Single(replies.Select(reply => reply with { Status = LearnStatus.Learnt }).Distinct());
+        Assert.Equal(0, silo.Service<LabelsUnderWay>().Count);
         Assert.Equal(1, (await silo.Shard("eta").Describe()).Updates);
         var status = Assert.Single((await driver.Describe()).Models);
         Assert.Equal((1, 0, 12.0), (status.Labels, status.OpenPredictions, status.LastLabel));

@@ -11,18 +11,26 @@ using OnlineLearning.Grains.Shards;
 namespace OnlineLearning.Grains.Catalogs;
 
 /// <summary>Keeps this process's definitions the same as the catalog's: told by the catalog, and asking every second in case it was not.</summary>
-public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weights, TimeProvider time, ILogger<DefinitionFollower> logger) : BackgroundService, ILiveDefinitions, ICatalogObserver
+public sealed class DefinitionFollower : BackgroundService, ILiveDefinitions, ICatalogObserver
 {
     private static readonly TimeSpan AskPeriod = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
-    private readonly Lock _asks = new();
-    private Task _asking = Task.CompletedTask;
-    private Task? _nextAsking;
+    private readonly IGrainFactory _grains;
+    private readonly SharedWeights _weights;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DefinitionFollower> _logger;
+    private readonly SharedReading _reading;
     private long _awake = -1;
     private volatile LiveDefinitions _current = LiveDefinitions.Empty;
     private volatile bool _isRead;
+
+    public DefinitionFollower(IGrainFactory grains, SharedWeights weights, TimeProvider time, ILogger<DefinitionFollower> logger)
+    {
+        (_grains, _weights, _time, _logger) = (grains, weights, time, logger);
+        _reading = new(Read);
+    }
 
     public LiveDefinitions Current => _current;
 
@@ -38,19 +46,12 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
         return WakeShards();
     }
 
-    public Task Confirm()
-    {
-        lock (_asks)
-        {
-            // One that is under way may have been answered before the caller came.
-            return _asking.IsCompleted ? _asking = Task.Run(Read) : _nextAsking ??= After(_asking);
-        }
-    }
+    public Task Confirm() => _reading.Next();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var self = grains.CreateObjectReference<ICatalogObserver>(this);
-        using var timer = new PeriodicTimer(AskPeriod, time);
+        var self = _grains.CreateObjectReference<ICatalogObserver>(this);
+        using var timer = new PeriodicTimer(AskPeriod, _time);
         do
         {
             try
@@ -65,7 +66,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                logger.LogWarning(failure, "The catalog could not be read; this silo goes on with version {Version}", _current.Version);
+                _logger.LogWarning(failure, "The catalog could not be read; this silo goes on with version {Version}", _current.Version);
             }
         }
         while (await Next(timer, stoppingToken));
@@ -85,24 +86,12 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
 
     private async Task Ask(ICatalogObserver self)
     {
-        await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Subscribe(self);
+        await _grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Subscribe(self);
         await Get();
         if (Volatile.Read(ref _awake) < _current.Version)
         {
             await WakeShards();
         }
-    }
-
-    private async Task After(Task asking)
-    {
-        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Task next;
-        lock (_asks)
-        {
-            (_nextAsking, next) = (null, _asking = Task.Run(Read));
-        }
-
-        await next.ConfigureAwait(false);
     }
 
     private async Task Read()
@@ -119,7 +108,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
 
     private async Task Get()
     {
-        if (await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Get(_current.Version) is { } snapshot)
+        if (await _grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Get(_current.Version) is { } snapshot)
         {
             TakeOn(snapshot);
         }
@@ -165,7 +154,7 @@ public sealed class DefinitionFollower(IGrainFactory grains, SharedWeights weigh
 
     private async Task Wake(LiveModel model, int shard)
     {
-        await grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake();
-        await weights.Get(model.Name, model.Version, shard);
+        await _grains.GetGrain<IModelShardGrain>(ShardKey.Of(model.Name, model.Version, shard)).Wake();
+        await _weights.Get(model.Name, model.Version, shard);
     }
 }

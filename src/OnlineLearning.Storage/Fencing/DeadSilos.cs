@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Contracts.Storage;
 
 namespace OnlineLearning.Storage.Fencing;
@@ -13,13 +13,12 @@ internal sealed class DeadSilos
     /// <summary>A table that does not answer keeps calls so long.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>From the beginning of one reading to that of the next.</summary>
+    /// <summary>Of readings that several wait for: each takes time of the table.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
     /// <summary>In the log.</summary>
     private const int Named = 5;
 
-    private readonly Lock _gate = new();
     private readonly HashSet<SiloAddress> _refused = [];
     private readonly IMembershipTable _table;
     private readonly IClusterMembershipService _membership;
@@ -27,72 +26,34 @@ internal sealed class DeadSilos
     private readonly IWriterFence _fence;
     private readonly JournalWriter _writer;
     private readonly ILogger<DeadSilos> _logger;
-    private TaskCompletionSource? _waiting;
-    private bool _running;
+    private readonly SharedReading _reading;
     private bool _warned;
 
     public DeadSilos(IMembershipTable table, IClusterMembershipService membership, ILocalSiloDetails self, IWriterFence fence, JournalWriter writer, ILogger<DeadSilos> logger)
     {
         (_table, _membership, _self, _fence, _writer, _logger) = (table, membership, self.SiloAddress, fence, writer, logger);
+        _reading = new(Refuse, Pace);
         _ = Learn();
     }
 
     /// <summary>Completes when all that were dead when it was called can write no more.</summary>
     /// <exception cref="JournalUnavailableException">The store does not refuse them, or this silo is one of them.</exception>
-    public Task Refused(CancellationToken cancellation)
-    {
-        lock (_gate)
-        {
-            _waiting ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!_running)
-            {
-                _running = true;
-                _ = Task.Run(Run, CancellationToken.None);
-            }
-
-            return _waiting.Task.WaitAsync(cancellation);
-        }
-    }
-
-    private async Task Run()
-    {
-        while (true)
-        {
-            TaskCompletionSource waiting;
-            lock (_gate)
-            {
-                if (_waiting is null)
-                {
-                    _running = false;
-                    return;
-                }
-
-                (waiting, _waiting) = (_waiting, null);
-            }
-
-            var start = Stopwatch.GetTimestamp();
-            try
-            {
-                await Refuse().ConfigureAwait(false);
-                waiting.SetResult();
-            }
-            catch (Exception failure)
-            {
-                waiting.TrySetException(failure as JournalUnavailableException ?? new JournalUnavailableException($"Silos that are dead could not be kept from writing: {failure.Message}", failure));
-                // Those who waited may have gone.
-                _ = waiting.Task.Exception;
-            }
-
-            if (Pace - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } pause)
-            {
-                await Task.Delay(pause).ConfigureAwait(false);
-            }
-        }
-    }
+    public Task Refused(CancellationToken cancellation) => _reading.Next().WaitAsync(cancellation);
 
     private async Task Refuse()
     {
-        var dead = await Read().ConfigureAwait(false);
+        try
+        {
+            await RefuseNew(await Read().ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not JournalUnavailableException)
+        {
+            throw new JournalUnavailableException($"Silos that are dead could not be kept from writing: {failure.Message}", failure);
+        }
+    }
+
+    private async Task RefuseNew(List<SiloAddress> dead)
+    {
         if (dead.Contains(_self))
         {
             throw _writer.Refuse();

@@ -10,7 +10,6 @@ using OnlineLearning.Grains.Entities;
 using OnlineLearning.Grains.Models;
 using OnlineLearning.Grains.Monitors;
 using OnlineLearning.Grains.Shards;
-using Orleans.Configuration;
 using Orleans.Serialization;
 
 namespace OnlineLearning.Grains;
@@ -34,8 +33,7 @@ public static class GrainsExtensions
             .ValidateOnStart();
         // What a store's client throws, too, reaches the silo that asked, as what it is or at least with what it says: unsaid, every failure of another silo would be one of serialization.
         silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
-        // What runs for long is looked for among all grains that were busy of late, for its caller's message alone: 5 s of running and this are still less than the 30 s in which a call gives up.
-        silo.Services.Configure<SiloMessagingOptions>(options => options.GrainWorkloadAnalysisPeriod = TimeSpan.FromSeconds(20));
+        silo.Services.Replace(ServiceDescriptor.Singleton<IActivationWorkingSet, UnsweptWorkingSet>());
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<LearningMeter>();
         silo.Services.AddSingleton<FreshnessMeter>();

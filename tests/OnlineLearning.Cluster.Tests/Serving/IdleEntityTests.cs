@@ -1,6 +1,7 @@
 using OnlineLearning.Cluster.Tests.Grains;
 using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Core.Features;
+using Orleans.Configuration;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Serving;
@@ -34,12 +35,12 @@ public sealed class IdleEntityTests
         }
 
         var before = await Read(silo, now);
-        Assert.Equal(50, await Active(silo));
+        Assert.Equal(50, (await Active(silo)).Count);
         await silo.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
-        Assert.Equal(0, await Active(silo));
+        Assert.Empty(await Active(silo));
 
         var after = await Read(silo, now);
-        Assert.Equal(50, await Active(silo));
+        Assert.Equal(50, (await Active(silo)).Count);
         for (var i = 0; i < 50; i++)
         {
             Assert.Equal(i + 1, after[i].Values[0].Number);
@@ -48,6 +49,29 @@ public sealed class IdleEntityTests
             Assert.Equal(before[i].EventTimes, after[i].EventTimes);
             Assert.Equal(before[i].Statuses, after[i].Statuses);
         }
+    }
+
+    /// <summary>Though nothing looks through the activations that were in use: <c>UnsweptWorkingSet</c>.</summary>
+    [Fact]
+    public async Task An_idle_entity_leaves_by_its_age_and_one_that_is_called_stays()
+    {
+        using var folder = new TempFolder();
+        await using var silo = await TestSilo.Start(folder, configure: builder => builder.Configure<GrainCollectionOptions>(options =>
+        {
+            options.CollectionQuantum = TimeSpan.FromSeconds(1);
+            options.CollectionAge = TimeSpan.FromSeconds(4);
+        }));
+        await silo.Apply(Definition);
+        var now = DateTime.UtcNow.Ticks;
+        await silo.Entity("driver", "idle").Events([Event(now, 1, "a")]);
+        await Until.So(
+            async () =>
+            {
+                await silo.Entity("driver", "busy").Describe();
+                return await Active(silo);
+            },
+            active => active is ["driver/busy"]);
+        Assert.Equal(1, (await silo.Entity("driver", "idle").Describe()).Events);
     }
 
     [Fact]
@@ -73,8 +97,8 @@ public sealed class IdleEntityTests
     private static async Task<FeatureReply[]> Read(TestSilo silo, long time)
         => await Task.WhenAll(Enumerable.Range(0, 50).Select(i => silo.Entity("driver", $"d{i}").Features(new FeatureRequest(s_columns, time)).AsTask()));
 
-    private static async Task<int> Active(TestSilo silo)
-        => (await silo.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Count(grain => grain.GrainId.Type.ToString() == "ol.entity");
+    private static async Task<List<string>> Active(TestSilo silo)
+        => [.. (await silo.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Where(grain => grain.GrainId.Type == EntityKey.GrainType).Select(grain => grain.GrainId.Key.ToString()!)];
 
     private static EventRecord Event(long time, double minutes, string zone, string? id = null, bool offlineOnly = false)
         => new() { Source = "trips", Id = id, Time = time, Fields = ["minutes", "zone"], Values = [FeatureDatum.Of(minutes), FeatureDatum.Of(zone)], OfflineOnly = offlineOnly };

@@ -54,7 +54,8 @@ internal sealed class OpenLabels(BenchServer server, int entities)
         return reply.Status == PredictStatus.Ok ? id : throw new InvalidOperationException($"A prediction was answered {reply.Status}.");
     }
 
-    private static Task Each(int callers, int count, Func<int, int, Task> call)
+    /// <summary>So many calls, by so many callers at once.</summary>
+    public static Task Each(int callers, int count, Func<int, int, Task> call)
     {
         var next = -1;
         return Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>

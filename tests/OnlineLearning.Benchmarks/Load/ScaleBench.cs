@@ -3,34 +3,44 @@ using System.Globalization;
 namespace OnlineLearning.Benchmarks.Load;
 
 /// <summary>
-/// Cost of an acknowledged label, in CPU and in time, with ten thousand entities and with a million, all active, labels of entities at random: the calls in silo by 256 callers, and HTTP arrays with 256 labels under way.
-/// Each side is a process of its own; rounds in turn.
+/// Cost of an acknowledged label, in CPU and in time, with ten thousand entities and with a million, all active, labels of entities at random: the calls in silo by 256 callers, and HTTP arrays with 256 labels under way;
+/// beside them the actor system's own part of that growth, a call of a grain that does nothing, with as many of these active. Each side is a process of its own; rounds in turn.
 /// </summary>
 internal static class ScaleBench
 {
-    private const int Labels = 60_000;
+    private const int Labels = 300_000;
 
-    /// <param name="args">Entities of the second side, rounds, and the bytes to which the journal of both sides is held; its default where they are not stated.</param>
+    /// <param name="args">Entities of the second side, rounds, the bytes to which the journal of both sides is held, its default where they are not stated or 0; labels of a round.</param>
     public static async Task<int> Run(string[] args)
     {
         var most = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
         var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 7;
+        var bound = args.Length > 2 ? args[2] : "0";
+        var labels = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : Labels;
+        Console.WriteLine("| calls | active | bytes each | calls /s, durable | CPU us | CPU ratio, median [min..max] | us | time ratio, median [min..max] | bytes a call | GC pause | snapshots a call | journal, MiB |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        await Compare(most, rounds, bound, labels, "fill", "in-silo", "http");
+        // So many that they take as long.
+        await Compare(most, rounds, bound, 5 * labels, "fill-empty", "empty");
+        return 0;
+    }
+
+    private static async Task Compare(int most, int rounds, string bound, int calls, string fill, params string[] doors)
+    {
         int[] entities = [10_000, most];
-        string[] bound = [.. args.Skip(2).Take(1)];
-        using var few = new ServerSide([ScaleServer.Command, "10000", .. bound]);
-        using var many = new ServerSide([ScaleServer.Command, most.ToString(CultureInfo.InvariantCulture), .. bound]);
+        using var few = new ServerSide([ScaleServer.Command, "10000", bound]);
+        using var many = new ServerSide([ScaleServer.Command, most.ToString(CultureInfo.InvariantCulture), bound]);
         ServerSide[] sides = [few, many];
-        ScaleStep[] filled = [await few.Ask<ScaleStep>("fill"), await many.Ask<ScaleStep>("fill")];
-        string[] doors = ["in-silo", "http"];
+        ScaleStep[] filled = [await few.Ask<ScaleStep>(fill), await many.Ask<ScaleStep>(fill)];
         var results = doors.Select(_ => new[] { new List<ScaleStep>(), new List<ScaleStep>() }).ToArray();
-        // The first two rounds warm up.
-        for (var round = -2; round < rounds; round++)
+        // The first round warms up.
+        for (var round = -1; round < rounds; round++)
         {
             for (var door = 0; door < doors.Length; door++)
             {
                 for (var side = 0; side < sides.Length; side++)
                 {
-                    var step = await sides[side].Ask<ScaleStep>($"{doors[door]} {Labels}");
+                    var step = await sides[side].Ask<ScaleStep>($"{doors[door]} {calls}");
                     if (round >= 0)
                     {
                         results[door][side].Add(step);
@@ -39,8 +49,6 @@ internal static class ScaleBench
             }
         }
 
-        Console.WriteLine("| labels | entities | bytes each | labels /s, durable | CPU us | CPU ratio, median [min..max] | us | time ratio, median [min..max] | bytes a label | GC pause | snapshots a label | journal, MiB |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (var door = 0; door < doors.Length; door++)
         {
             for (var side = 0; side < sides.Length; side++)
@@ -51,8 +59,6 @@ internal static class ScaleBench
                     + $"| {Median(own, step => step.WallMicroseconds):F1} | {Spread(own, first, step => step.WallMicroseconds)} | {Median(own, step => step.AllocatedBytes):N0} | {Median(own, step => step.Pause):P1} | {Median(own, step => step.Snapshots):F2} | {Median(own, step => step.JournalBytes) / (1 << 20):N0} |");
             }
         }
-
-        return 0;
     }
 
     private static double Median(List<ScaleStep> steps, Func<ScaleStep, double> of) => Rounds.Median(steps.Select(of));

@@ -19,20 +19,29 @@ internal static class ScaleServer
     private const int Connections = 4;
     private const int Batch = 64;
 
-    /// <summary>Reads steps from the standard input until it ends; an answer a line. <c>fill</c>; <c>in-silo N</c>, <c>http N</c>: so many labels, their predictions made before.</summary>
+    /// <summary>Reads steps from the standard input until it ends; an answer a line. <c>fill</c>; <c>in-silo N</c>, <c>http N</c>: so many labels, their predictions made before; <c>fill-empty</c>; <c>empty N</c>: so many calls of grains that do nothing.</summary>
     public static async Task<int> Serve(string[] args)
     {
         var settings = new Dictionary<string, string?> { ["GrainCollection:CollectionAge"] = "1.00:00:00" };
-        if (args.Length > 1)
+        if (args[1] != "0")
         {
             settings["Storage:JournalBoundBytes"] = args[1];
         }
 
         var server = await BenchServer.Start(settings: settings);
-        var open = new OpenLabels(server, int.Parse(args[0], CultureInfo.InvariantCulture));
+        var open = new OpenLabels(server, Count(args[0]));
+        EmptyCalls? empty = null;
         while (await Console.In.ReadLineAsync() is { } step)
         {
-            var answer = step == "fill" ? await Fill(server, open) : await Labels(server, open, step.StartsWith("http", StringComparison.Ordinal), int.Parse(step[(step.IndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+            var answer = step.Split(' ') switch
+            {
+                ["fill"] => await Fill(server, open),
+                ["fill-empty"] => await Fill(empty = new EmptyCalls(server, open.Entities), open.Entities),
+                ["empty", var count] => await Measure(server, Count(count), () => empty!.Call(Callers, Count(count))),
+                ["http", var count] => await Labels(server, open, Count(count), labels => FeedbackBench.Http(server, Connections, Batch, labels)),
+                [_, var count] => await Labels(server, open, Count(count), labels => FeedbackBench.InSilo(open, Callers, labels)),
+                _ => throw new InvalidOperationException($"'{step}' is no step."),
+            };
             Console.WriteLine(JsonSerializer.Serialize(answer));
         }
 
@@ -51,21 +60,39 @@ internal static class ScaleServer
             await open.Learn(Callers, await open.Predict(some));
         }
 
-        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return new(MemoryBytes: GC.GetTotalMemory(forceFullCollection: true) / open.Entities);
+        return Memory(open.Entities);
     }
 
-    private static async Task<ScaleStep> Labels(BenchServer server, OpenLabels open, bool http, int count)
+    private static async Task<ScaleStep> Fill(EmptyCalls calls, int grains)
+    {
+        await calls.Fill(Callers);
+        return Memory(grains);
+    }
+
+    private static ScaleStep Memory(int grains)
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return new(MemoryBytes: GC.GetTotalMemory(forceFullCollection: true) / grains);
+    }
+
+    private static async Task<ScaleStep> Labels(BenchServer server, OpenLabels open, int count, Func<OpenLabel[], Task<(double Seconds, double Cpu)>> send)
     {
         var labels = await open.Predict(count);
+        return await Measure(server, count, () => send(labels));
+    }
+
+    private static async Task<ScaleStep> Measure(BenchServer server, int count, Func<Task<(double Seconds, double Cpu)>> run)
+    {
         await BenchServer.Quiet();
         var journal = server.Services.GetRequiredService<SqliteJournal>();
         var before = journal.Commits;
         int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
         var (bytes, pause) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
-        var (seconds, cpu) = http ? await FeedbackBench.Http(server, Connections, Batch, labels) : await FeedbackBench.InSilo(open, Callers, labels);
+        var (seconds, cpu) = await run();
         return new(
             count / seconds, seconds * 1e6 / count, cpu * 1e6 / count, (double)(GC.GetTotalAllocatedBytes() - bytes) / count, (GC.GetTotalPauseDuration() - pause).TotalSeconds / seconds,
             Snapshots: (double)(journal.Commits - before).States / count, JournalBytes: journal.Size.Bytes, Collections: [.. collections.Select((each, generation) => GC.CollectionCount(generation) - each)]);
     }
+
+    private static int Count(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -36,8 +36,10 @@ public sealed class IdleEntityTests
 
         var before = await Read(silo, now);
         Assert.Equal(50, (await Active(silo)).Count);
+        var inUse = silo.Service<IActivationWorkingSet>().Count;
         await silo.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Empty(await Active(silo));
+        Assert.InRange(silo.Service<IActivationWorkingSet>().Count, 0, inUse - 50);
 
         var after = await Read(silo, now);
         Assert.Equal(50, (await Active(silo)).Count);

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using OnlineLearning.Cluster.Tests.Grains;
 using OnlineLearning.Contracts.Servers;
+using OnlineLearning.Grains.Durability;
+using Orleans.Storage;
 using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Archives;
@@ -108,6 +111,26 @@ public sealed class RefusedArchiveTests
         await using var again = await ArchivedTown.Start(other);
         await ArchivedTown.Import(again, first);
         Assert.Equal(await ArchivedTown.See(source), await ArchivedTown.See(again));
+    }
+
+    [Fact]
+    public async Task A_state_that_is_in_the_store_already_is_not_written_over()
+    {
+        await using var source = await ArchivedTown.Lived();
+        var archive = await ArchivedTown.Export(source);
+        await using var target = await ArchivedTown.Start();
+        var driver = target.Entity("driver", "d1").GetGrainId();
+        var states = target.Service<IServiceProvider>().GetRequiredKeyedService<IGrainStorage>(GrainSnapshot.StorageName);
+        await states.WriteStateAsync("state", driver, new GrainState<GrainSnapshot>(GrainSnapshot.Of(7, [1, 2, 3])));
+
+        var refused = await Assert.ThrowsAsync<ArchiveException>(() => ArchivedTown.Import(target, archive));
+        Assert.Matches($"^{driver} \\(.*\\) is in the store already, with another state\\. Use an empty store\\.$", refused.Message);
+        Assert.True(refused.IsConflict);
+        Assert.Equal(0, target.Live.Version);
+        var there = new GrainState<GrainSnapshot>(new());
+        await states.ReadStateAsync("state", driver, there);
+        Assert.Equal(7, there.State!.Sequence);
+        Assert.Equal([1, 2, 3], there.State.State);
     }
 
     [Fact]

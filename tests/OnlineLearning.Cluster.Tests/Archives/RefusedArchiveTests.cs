@@ -12,6 +12,8 @@ namespace OnlineLearning.Cluster.Tests.Archives;
 /// <summary>What is no whole archive, or comes to a server that is not empty, is refused in one line, and nothing of it is served.</summary>
 public sealed class RefusedArchiveTests
 {
+    private const int Block = 512;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -53,6 +55,20 @@ public sealed class RefusedArchiveTests
         tar[at + key.Length - 1] = (byte)'4';
         var refused = await Assert.ThrowsAsync<ArchiveException>(() => ArchivedTown.Import(target, Packed(tar)));
         Assert.Matches("^The archive is cut or damaged in 'entities/000000', after [0-9]+ whole records: record [0-9]+ was written with checksum [0-9a-f]{16}, its [0-9]+ bytes have [0-9a-f]{16}$", refused.Message);
+        Assert.Equal(0, target.Live.Version);
+    }
+
+    /// <summary>No record is then in another's place: only the end tells.</summary>
+    [Fact]
+    public async Task The_last_file_of_records_taken_away_is_told_by_the_end()
+    {
+        await using var source = await ArchivedTown.Lived();
+        var tar = Unpacked(await ArchivedTown.Export(source));
+        var files = Files(tar).ToList();
+        var (at, length) = files[^2];
+        await using var target = await ArchivedTown.Start();
+        var refused = await Assert.ThrowsAsync<ArchiveException>(() => ArchivedTown.Import(target, Packed([.. tar[..at], .. tar[(at + length)..]])));
+        Assert.Matches("^The archive is cut or damaged in '.*', after ([0-9]+) whole records: it ends with [0-9]+ records, [0-9]+ entities and checksum [0-9a-f]{16}, and has \\1, [0-9]+ and [0-9a-f]{16}$", refused.Message);
         Assert.Equal(0, target.Live.Version);
     }
 
@@ -166,21 +182,20 @@ public sealed class RefusedArchiveTests
 
     /// <summary>Whether it is content: what a header says of times and owners is read by nobody, and padding neither.</summary>
     private static bool IsTold(byte[] tar, int place)
+        => Files(tar).Any(file => place >= file.At + Block && place < file.At + Block + LengthOf(tar, file.At));
+
+    /// <summary>Where each file's header is, and how many bytes it has with what follows it.</summary>
+    private static IEnumerable<(int At, int Length)> Files(byte[] tar)
     {
-        const int Block = 512;
         for (var at = 0; tar[at] != 0;)
         {
-            var length = Convert.ToInt32(Encoding.ASCII.GetString(tar, at + 124, 11).Trim('\0', ' '), 8);
-            if (place < at + Block + length)
-            {
-                return place >= at + Block;
-            }
-
-            at += Block + ((length + Block - 1) / Block * Block);
+            var length = Block + ((LengthOf(tar, at) + Block - 1) / Block * Block);
+            yield return (at, length);
+            at += length;
         }
-
-        return false;
     }
+
+    private static int LengthOf(byte[] tar, int header) => Convert.ToInt32(Encoding.ASCII.GetString(tar, header + 124, 11).Trim('\0', ' '), 8);
 
     private static byte[] Unpacked(byte[] archive)
     {

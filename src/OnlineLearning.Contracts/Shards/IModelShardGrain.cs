@@ -3,7 +3,7 @@ using OnlineLearning.Contracts.Storage;
 namespace OnlineLearning.Contracts.Shards;
 
 /// <summary>The shared weights of one data shard of one model version: learns examples in order, journals them, publishes the weights in its process. Key: <see cref="ShardKey"/>.</summary>
-[Alias("ol.IModelShardGrain"), GrainInterfaceType("ol.shard")]
+[Alias("ol.IModelShardGrain"), GrainInterfaceType(ShardKey.TypeName)]
 public interface IModelShardGrain : IGrainWithStringKey
 {
     /// <summary>
@@ -62,6 +62,11 @@ public interface IModelShardGrain : IGrainWithStringKey
 /// <summary>The key of a shard's grain: <c>model/version/shard</c>.</summary>
 public static class ShardKey
 {
+    /// <summary>Of the grain's type and of its interface.</summary>
+    public const string TypeName = "ol.shard";
+
+    public static GrainType GrainType { get; } = GrainType.Create(TypeName);
+
     public static string Of(string model, int version, int shard) => $"{model}/{version}/{shard}";
 
     public static (string Model, int Version, int Shard) Parse(string grainKey)

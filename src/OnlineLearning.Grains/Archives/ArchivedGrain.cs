@@ -1,3 +1,5 @@
+using OnlineLearning.Contracts.Entities;
+using OnlineLearning.Contracts.Shards;
 using OnlineLearning.Core.Numerics;
 
 namespace OnlineLearning.Grains.Archives;
@@ -12,8 +14,8 @@ namespace OnlineLearning.Grains.Archives;
 internal readonly record struct ArchivedGrain(string Type, string Key, long Sequence, bool IsOwing, byte[] State, string Place = "")
 {
     public const string Catalog = "ol.catalog";
-    public const string Entity = "ol.entity";
-    public const string Shard = "ol.shard";
+    public const string Entity = EntityKey.TypeName;
+    public const string Shard = ShardKey.TypeName;
     public const string Monitor = "ol.monitor";
 
     public GrainId Grain => GrainId.Create(Type, Key);

@@ -12,7 +12,6 @@ public sealed class JournalBound(IJournal journal, IGrainFactory grains, TimePro
     private const int GrainsAtOnce = 64;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly GrainType ShardType = GrainType.Create("ol.shard");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,6 +57,6 @@ public sealed class JournalBound(IJournal journal, IGrainFactory grains, TimePro
 
     private Task Snapshot(GrainId grain)
         => grain.Type == EntityKey.GrainType ? grains.GetGrain<IEntityGrain>(grain.Key.ToString()!).Snapshot().AsTask()
-            : grain.Type == ShardType ? grains.GetGrain<IModelShardGrain>(grain.Key.ToString()!).Snapshot().AsTask()
+            : grain.Type == ShardKey.GrainType ? grains.GetGrain<IModelShardGrain>(grain.Key.ToString()!).Snapshot().AsTask()
             : Task.CompletedTask;
 }

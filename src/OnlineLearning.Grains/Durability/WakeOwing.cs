@@ -42,7 +42,7 @@ public sealed class WakeOwing(IJournal journal, DefinitionFollower definitions, 
             return;
         }
 
-        var keys = (await journal.OldestAsync(int.MaxValue, cancellation)).Where(grain => grain.Type.ToString() == "ol.entity").Select(grain => grain.Key.ToString()!);
+        var keys = (await journal.OldestAsync(int.MaxValue, cancellation)).Where(grain => grain.Type == EntityKey.GrainType).Select(grain => grain.Key.ToString()!);
         foreach (var some in keys.Where(key => owing.Contains(EntityKey.Parse(key).Type)).Chunk(AtOnce))
         {
             await Task.WhenAll(some.Select(key => grains.GetGrain<IEntityGrain>(key).Describe().AsTask())).WaitAsync(cancellation);

@@ -14,7 +14,7 @@ using Orleans.Concurrency;
 namespace OnlineLearning.Grains.Shards;
 
 /// <inheritdoc cref="IModelShardGrain"/>
-[Reentrant, GrainType("ol.shard")]
+[Reentrant, GrainType(ShardKey.TypeName)]
 public sealed class ModelShardGrain : Grain, IModelShardGrain
 {
     private readonly ILiveDefinitions _definitions;

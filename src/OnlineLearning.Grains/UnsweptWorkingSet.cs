@@ -19,7 +19,10 @@ internal sealed class UnsweptWorkingSet(IEnumerable<IActivationWorkingSetObserve
         if (_members.TryAdd(member, 0))
         {
             Interlocked.Increment(ref _count);
-            Array.ForEach(_observers, observer => observer.OnAdded(member));
+            foreach (var observer in _observers)
+            {
+                observer.OnAdded(member);
+            }
         }
     }
 
@@ -31,13 +34,19 @@ internal sealed class UnsweptWorkingSet(IEnumerable<IActivationWorkingSetObserve
     public void OnDeactivating(IActivationWorkingSetMember member)
     {
         TakeOut(member);
-        Array.ForEach(_observers, observer => observer.OnDeactivating(member));
+        foreach (var observer in _observers)
+        {
+            observer.OnDeactivating(member);
+        }
     }
 
     public void OnDeactivated(IActivationWorkingSetMember member)
     {
         TakeOut(member);
-        Array.ForEach(_observers, observer => observer.OnDeactivated(member));
+        foreach (var observer in _observers)
+        {
+            observer.OnDeactivated(member);
+        }
     }
 
     private void TakeOut(IActivationWorkingSetMember member)
@@ -45,7 +54,10 @@ internal sealed class UnsweptWorkingSet(IEnumerable<IActivationWorkingSetObserve
         if (_members.TryRemove(member, out _))
         {
             Interlocked.Decrement(ref _count);
-            Array.ForEach(_observers, observer => observer.OnEvicted(member));
+            foreach (var observer in _observers)
+            {
+                observer.OnEvicted(member);
+            }
         }
     }
 }

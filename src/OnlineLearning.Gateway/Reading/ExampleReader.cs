@@ -114,7 +114,7 @@ internal sealed class ExampleReader(EntityGrains grains, PredictionIds ids, Requ
             Entries = scratch.Entries.ToBytes(),
             Features = features,
         };
-        call = new ExampleCall(primary!.Grain, request, learnt, weight);
+        call = new ExampleCall(primary!, request, learnt, weight);
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnlineLearning.Contracts.Entities;
 using OnlineLearning.Gateway.Entities;
 using OnlineLearning.Gateway.Problems;
 
@@ -7,7 +8,7 @@ namespace OnlineLearning.Gateway.Reading;
 /// <summary>Reads the keys of a model's entities.</summary>
 internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grains)
 {
-    private NamedEntity? _primary;
+    private IEntityGrain? _primary;
 
     /// <summary>Keys in the model's order; null before <see cref="Read"/>.</summary>
     public string[]? Keys { get; private set; }
@@ -45,8 +46,8 @@ internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grain
         }
     }
 
-    /// <summary>The primary entity; every entity of the model must have been given.</summary>
-    public readonly NamedEntity? Complete(ref FieldErrors errors)
+    /// <summary>The primary entity's grain; every entity of the model must have been given.</summary>
+    public readonly IEntityGrain? Complete(ref FieldErrors errors)
     {
         for (var i = 0; i < entities.Count; i++)
         {
@@ -66,7 +67,12 @@ internal ref struct KeyReader(IReadOnlyList<string> entities, EntityGrains grain
             using var key = new JsonText(json, stackalloc char[JsonText.Room]);
             if (ItemJson.IsKey(key.Span))
             {
-                Keys![number] = number == 0 ? (_primary = grains.GetNamed(entities[0], key.Span)).Key : key.Span.ToString();
+                Keys![number] = key.Span.ToString();
+                if (number == 0)
+                {
+                    _primary = grains.Get(entities[0], key.Span);
+                }
+
                 return;
             }
         }

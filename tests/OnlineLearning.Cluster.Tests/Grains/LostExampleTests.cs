@@ -7,30 +7,29 @@ using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Grains;
 
-/// <summary>A shard that could not write an example is read again, and whoever asks then whether it is durable asks another activation. The ledger found it: the next example had taken its number.</summary>
+/// <summary>
+/// A shard that could not write an example is read again, and whoever asks then whether it is durable asks another activation. The ledger found it: the next example had taken its number. An entity that could not write a label acknowledges none.
+/// </summary>
 public sealed class LostExampleTests
 {
+    private const string Definition = """
+        entities: { driver: {} }
+        models:
+          eta: { task: regression, entities: driver, inputs: [ { numeric: km } ], label: minutes, learner: { bits: 8 }, personal: { driver: { bias: true } } }
+        """;
+
     [Fact]
     public async Task An_example_that_the_shard_lost_is_not_called_durable_by_the_activation_that_was_read_again()
     {
-        using var folder = new TempFolder();
-        LosingJournal? journal = null;
-        await using var silo = await TestSilo.Start(folder, configure: builder => builder.Services.AddSingleton<IJournal>(services => journal = new(services.GetRequiredService<SqliteJournal>())));
-        await silo.Apply("""
-            entities: { driver: {} }
-            models:
-              eta: { task: regression, entities: driver, inputs: [ { numeric: km } ], label: minutes, learner: { bits: 8 } }
-            """);
+        await using var silo = await Start();
         var shard = silo.Shard("eta");
         SharedExample Example(int id) => new((UInt128)id, silo.Request("eta", $"p{id}", ["d1"], 0, ("km", id)).Entries, 0, 0, id, 1);
 
-        journal!.Losing = "ol.shard";
+        var journal = (LosingJournal)silo.Service<IJournal>();
+        journal.Losing = ShardKey.TypeName;
         var lost = await shard.Learn(Example(1));
         await journal.Lost.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        while ((await shard.Describe()).Updates != 0)
-        {
-            await Task.Yield();
-        }
+        await Until.So(() => shard.Describe().AsTask(), status => status.Updates == 0);
 
         await Assert.ThrowsAsync<JournalUnavailableException>(() => lost.Durable!);
         await Assert.ThrowsAsync<JournalUnavailableException>(() => shard.Durable(1, lost));
@@ -48,26 +47,23 @@ public sealed class LostExampleTests
     [Fact]
     public async Task A_label_whose_record_the_entity_lost_is_not_acknowledged_and_is_learnt_once_when_it_is_sent_again()
     {
-        using var folder = new TempFolder();
-        LosingJournal? journal = null;
-        await using var silo = await TestSilo.Start(folder, configure: builder => builder.Services.AddSingleton<IJournal>(services => journal = new(services.GetRequiredService<SqliteJournal>())));
-        await silo.Apply("""
-            entities: { driver: {} }
-            models:
-              eta: { task: regression, entities: driver, inputs: [ { numeric: km } ], label: minutes, learner: { bits: 8 }, personal: { driver: { bias: true } } }
-            """);
+        await using var silo = await Start();
         var driver = silo.Entity("driver", "d1");
         var label = new LearnRequest { Example = silo.Request("eta", "p1", ["d1"], 0, ("km", 3)), Label = 12 };
 
-        journal!.Losing = "ol.entity";
+        ((LosingJournal)silo.Service<IJournal>()).Losing = EntityKey.TypeName;
         await Assert.ThrowsAsync<JournalUnavailableException>(async () => await driver.Learn(label));
-        while ((await driver.Describe()).Models.Sum(model => model.Labels) != 0)
-        {
-            await Task.Yield();
-        }
+        await Until.So(() => driver.Describe().AsTask(), status => status.Models.All(model => model.Labels == 0));
 
         Assert.Equal(LearnStatus.Learnt, (await driver.Learn(label)).Status);
         Assert.Equal((1, 1), (Assert.Single((await driver.Describe()).Models).Labels, (await silo.Shard("eta").Describe()).Updates));
+    }
+
+    private static async Task<TestSilo> Start()
+    {
+        var silo = await TestSilo.Start(null, configure: builder => builder.Services.AddSingleton<IJournal>(services => new LosingJournal(services.GetRequiredService<SqliteJournal>())));
+        await silo.Apply(Definition);
+        return silo;
     }
 
     /// <summary>The same journal; loses one append of a grain of the type that it is told.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OnlineLearning.Client.Json;
@@ -48,7 +49,7 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
             {
                 return await Send(method, path, body?.ToContent(), cancel).ConfigureAwait(false);
             }
-            catch (HttpRequestException exception) when (NeverConnected(exception))
+            catch (Exception exception) when (NeverConnected(exception))
             {
                 if (!idempotent || attempt == Pauses.Length)
                 {
@@ -74,7 +75,7 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
             using var response = await Send(method, path, new StreamContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } }, cancel).ConfigureAwait(false);
             return await Answer(response, $"{method} {path}", type, cancel).ConfigureAwait(false);
         }
-        catch (HttpRequestException exception) when (NeverConnected(exception))
+        catch (Exception exception) when (NeverConnected(exception))
         {
             throw new ServerUnreachableException(http.BaseAddress!, exception);
         }
@@ -87,8 +88,12 @@ internal sealed class Transport(HttpClient http, TimeProvider time)
         return response.IsSuccessStatusCode ? response : throw await Refusal(response, cancel).ConfigureAwait(false);
     }
 
-    private static bool NeverConnected(HttpRequestException exception) =>
-        exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+    /// <summary>
+    /// .NET's handler asks a connection that it has just made for its far end, where it translates no failure: one that the server has reset by then surfaces as the socket's
+    /// own exception. Nothing was sent on it.
+    /// </summary>
+    private static bool NeverConnected(Exception exception) =>
+        exception is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
     private static TimeSpan? RepeatAfter(Problem problem) =>
         problem is { Status: (int)HttpStatusCode.ServiceUnavailable, RetryAfter: >= 0 and var seconds } && seconds <= LongestPause.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;

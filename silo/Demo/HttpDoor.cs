@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace OnlineLearning.Silo.Demo;
@@ -98,7 +99,7 @@ internal sealed class HttpDoor(HttpClient http)
                 return answer;
             }
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             throw new DemoException($"{request.Method} {request.RequestUri}: {failure.Message}");
         }

@@ -111,7 +111,7 @@ internal sealed class ServerProcess : IDisposable
             using var response = await Http.PostAsync(path, content, TestContext.Current.CancellationToken);
             return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or TaskCanceledException)
+        catch (Exception failure) when (NoAnswer.Is(failure))
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             return null;

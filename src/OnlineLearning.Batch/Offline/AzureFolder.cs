@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -98,7 +99,7 @@ public sealed class AzureFolder : IOfflineFolder
             await _container.CreateIfNotExistsAsync(cancellationToken: cancellation);
             return new Unlocked();
         }
-        catch (Exception failure) when (failure is RequestFailedException or AggregateException)
+        catch (Exception failure) when (failure is RequestFailedException or SocketException or AggregateException)
         {
             throw new OfflineStoreException($"The offline store '{Name}' cannot be written: {failure.Message.Split('\n')[0].Trim()}", failure);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using OnlineLearning.Client;
 using OnlineLearning.Client.Messages;
@@ -96,6 +97,34 @@ public sealed class ClientTests
             return bodies.Count == 1
                 ? new(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("""{"retry_after":0}""") }
                 : new(HttpStatusCode.OK) { Content = new StringContent("""{"prediction_id":"a","status":"learnt","prediction":1.5,"loss":0.25,"updates":7}""") };
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 1)]
+    public async Task A_connection_that_is_reset_as_it_is_made_was_never_one(bool idempotent, int attempts)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var connections = 0;
+        var handler = new SocketsHttpHandler { ConnectCallback = async (_, cancel) => await ConnectAndBeReset(cancel) };
+        using var client = new OnlineLearningClient(new HttpClient(handler) { BaseAddress = new Uri("http://host/") }, new LeapingTime());
+        await Assert.ThrowsAsync<ServerUnreachableException>(() => client.Predict("m", new PredictRequest(Key, Id: idempotent ? "p1" : null), Cancel));
+        Assert.Equal(attempts, connections);
+
+        async Task<NetworkStream> ConnectAndBeReset(CancellationToken cancel)
+        {
+            connections++;
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(server.LocalEndpoint, cancel);
+            using (var accepted = await server.AcceptSocketAsync(cancel))
+            {
+                accepted.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+
+            Assert.True(socket.Poll(TimeSpan.FromMinutes(1), SelectMode.SelectRead));
+            return new NetworkStream(socket, ownsSocket: true);
         }
     }
 

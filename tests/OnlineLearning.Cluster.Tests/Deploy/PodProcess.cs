@@ -81,8 +81,9 @@ internal sealed class PodProcess : IDisposable
             using var answer = await kubelet.GetAsync(probe.Text("path"), Token);
             return answer.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception failure) when (NoAnswer.Is(failure))
         {
+            Token.ThrowIfCancellationRequested();
             return null;
         }
     }

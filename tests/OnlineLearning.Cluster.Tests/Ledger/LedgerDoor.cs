@@ -36,7 +36,7 @@ internal sealed class LedgerDoor : IDisposable
             var text = await response.Content.ReadAsStringAsync();
             return new((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text)! : new JsonObject());
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or OperationCanceledException)
+        catch (Exception failure) when (NoAnswer.Is(failure))
         {
             return new(0, new JsonObject());
         }

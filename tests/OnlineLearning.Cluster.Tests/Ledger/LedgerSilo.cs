@@ -60,7 +60,7 @@ internal sealed class LedgerSilo : IDisposable
                 _process = await ServerProcess.StartWithin(_network.Within(Number), Http, _disk.Path, _settings);
                 return;
             }
-            catch (Exception failure) when (tries < Starts && failure is InvalidOperationException or HttpRequestException)
+            catch (Exception failure) when (tries < Starts && (failure is InvalidOperationException || NoAnswer.Is(failure)))
             {
                 // The others are being killed meanwhile.
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -212,5 +213,5 @@ internal sealed class AppendLog(AzureJournalOptions options)
     }
 
     private static bool IsPassing(Exception failure)
-        => failure is RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or OperationCanceledException or IOException or HttpRequestException or AggregateException;
+        => failure is RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or OperationCanceledException or IOException or HttpRequestException or SocketException or AggregateException;
 }

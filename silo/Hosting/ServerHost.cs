@@ -28,9 +28,8 @@ public static class ServerHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(ServerHost).Assembly.GetName().Name });
         builder.Configuration.AddInMemoryCollection(settings);
         var options = ServerOptions.Read(builder.Configuration);
-        var hasKeys = builder.Configuration.GetSection($"{GatewayOptions.Section}:{nameof(GatewayOptions.ApiKeys)}").GetChildren().Any();
+        var hasKeys = SettingsSection.Read<GatewayOptions>(builder.Configuration, GatewayOptions.Section).ApiKeys.Length > 0;
         var address = options.ListenAddress(hasKeys);
-        options.CheckTimes();
         if (options.Demo && hasKeys)
         {
             throw new ServerStartException($"--demo plays through a door without keys; allowed: no {GatewayOptions.Section}:{nameof(GatewayOptions.ApiKeys)}.");
@@ -93,10 +92,10 @@ public static class ServerHost
             silo.AddWriterFence();
         }
 
-        silo.Services.Configure<DurabilityOptions>(configuration.GetSection("Durability"));
-        silo.Services.Configure<MixOptions>(configuration.GetSection("Mix"));
-        silo.Services.Configure<FollowOptions>(configuration.GetSection("Follow"));
-        silo.Services.Configure<GrainCollectionOptions>(configuration.GetSection("GrainCollection"));
+        SettingsSection.Configure<DurabilityOptions>(silo.Services, configuration, DurabilityOptions.Section);
+        SettingsSection.Configure<MixOptions>(silo.Services, configuration, MixOptions.Section);
+        SettingsSection.Configure<FollowOptions>(silo.Services, configuration, FollowOptions.Section);
+        SettingsSection.Configure<GrainCollectionOptions>(silo.Services, configuration, "GrainCollection");
         silo.AddOnlineLearningGrains();
         if (options.Dashboard)
         {

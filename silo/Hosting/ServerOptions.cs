@@ -1,4 +1,5 @@
 using System.Net;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Silo.Offline;
 using OnlineLearning.Silo.Stores;
 using OnlineLearning.Silo.Telemetry;
@@ -6,7 +7,7 @@ using OnlineLearning.Silo.Telemetry;
 namespace OnlineLearning.Silo.Hosting;
 
 /// <summary>What a server process is started with: section <c>OnlineLearning</c> of the configuration, or the command line.</summary>
-public sealed class ServerOptions
+public sealed class ServerOptions : ICheckedSettings
 {
     public const string Section = "OnlineLearning";
 
@@ -36,10 +37,7 @@ public sealed class ServerOptions
 
     /// <exception cref="ServerStartException">A setting is not of its kind, or no setting: one line with the nearest that is.</exception>
     public static ServerOptions Read(IConfiguration configuration)
-    {
-        SettingsSection.CheckNames<ServerOptions>(configuration, Section, Sections.Select(section => section[(Section.Length + 1)..]));
-        return SettingsSection.Bind<ServerOptions>(configuration, Section);
-    }
+        => SettingsSection.Read<ServerOptions>(configuration, Section, Sections.Select(section => section[(Section.Length + 1)..]));
 
     /// <summary>Full path of the data folder.</summary>
     public string DataFolder => Path.GetFullPath(Data);
@@ -67,23 +65,14 @@ public sealed class ServerOptions
         };
     }
 
-    /// <exception cref="ServerStartException">A time is out of its range; the message is one line.</exception>
-    public void CheckTimes()
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Failures()
     {
-        Within(DrainDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(DrainDelay));
-        Within(ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(ShutdownTimeout));
-        if (DrainDelay >= ShutdownTimeout)
-        {
-            throw new ServerStartException($"{Section}:{nameof(DrainDelay)} is '{DrainDelay}'; allowed: less than {nameof(ShutdownTimeout)}, which is {ShutdownTimeout}.");
-        }
-
-        static void Within(TimeSpan given, TimeSpan least, TimeSpan most, string name)
-        {
-            if (given < least || given > most)
-            {
-                throw new ServerStartException($"{Section}:{name} is '{given}'; allowed: {least} to {most}.");
-            }
-        }
+        var failures = new SettingFailures($"{Section}:");
+        failures.Within(DrainDelay, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(DrainDelay));
+        failures.Within(ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), nameof(ShutdownTimeout));
+        failures.Require(DrainDelay < ShutdownTimeout || failures.Lines.Count > 0, DrainDelay, $"less than {nameof(ShutdownTimeout)}, which is {ShutdownTimeout}", nameof(DrainDelay));
+        return failures.Lines;
     }
 
     /// <summary>Checks that the data folder can be written.</summary>

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
-using OnlineLearning.Core.Definitions;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Silo.Hosting;
 using OnlineLearning.Silo.Stores;
 
 namespace OnlineLearning.Silo.Offline;
 
 /// <summary>The offline store's settings: section <c>OnlineLearning:Offline</c>. Every range is enforced at start.</summary>
-public sealed partial class OfflineOptions
+public sealed partial class OfflineOptions : ICheckedSettings
 {
     public const string Section = ServerOptions.Section + ":Offline";
 
@@ -44,26 +44,7 @@ public sealed partial class OfflineOptions
     public long BoundBytes { get; set; } = 1L << 30;
 
     /// <exception cref="ServerStartException">A setting is unknown, or outside its range; one line.</exception>
-    public static OfflineOptions Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection(Section);
-        string[] known = [.. typeof(OfflineOptions).GetProperties().Select(property => property.Name)];
-        if (section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            var nearest = NearestName.Of(unknown, known);
-            throw new ServerStartException($"{Section}:{unknown} is no setting{(nearest is null ? "" : $", {nearest} is")}; allowed: {string.Join(", ", known)}.");
-        }
-
-        try
-        {
-            var options = section.Get<OfflineOptions>() ?? new OfflineOptions();
-            return options.Failures() is { Count: > 0 } failures ? throw new ServerStartException(string.Join(' ', failures)) : options;
-        }
-        catch (InvalidOperationException failure)
-        {
-            throw new ServerStartException(failure.Message);
-        }
-    }
+    public static OfflineOptions Read(IConfiguration configuration) => SettingsSection.Read<OfflineOptions>(configuration, Section);
 
     /// <summary>A store without a feed has no offline store, and several silos have one where a place is stated that all of them see: off where nothing was said, refused where it was asked for.</summary>
     /// <exception cref="ServerStartException">It was asked for.</exception>
@@ -88,44 +69,24 @@ public sealed partial class OfflineOptions
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex ContainerName();
 
-    private List<string> Failures()
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Failures()
     {
-        var failures = new List<string>();
-        Within(RollAge, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1), nameof(RollAge));
-        Within(RollRows, 1, 1_000_000, nameof(RollRows));
-        Within(RollBytes, 64 << 10, 1 << 30, nameof(RollBytes));
-        Within(RetentionDays, 0, 36_500, nameof(RetentionDays));
-        Within(WarnBytes, 64L << 10, 1L << 40, nameof(WarnBytes));
-        Within(BoundBytes, 64L << 10, 1L << 40, nameof(BoundBytes));
+        var failures = new SettingFailures($"{Section}:");
+        failures.Within(RollAge, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1), nameof(RollAge));
+        failures.Within(RollRows, 1, 1_000_000, nameof(RollRows));
+        failures.Within(RollBytes, 64 << 10, 1 << 30, nameof(RollBytes));
+        failures.Within(RetentionDays, 0, 36_500, nameof(RetentionDays));
+        failures.Within(WarnBytes, 64L << 10, 1L << 40, nameof(WarnBytes));
+        failures.Within(BoundBytes, 64L << 10, 1L << 40, nameof(BoundBytes));
+        failures.Require(AzureContainer.Length is >= 3 and <= 63 && ContainerName().IsMatch(AzureContainer), AzureContainer, "3 to 63 lower-case letters, digits and single hyphens between them", nameof(AzureContainer));
+        failures.Require(!AzurePrefix.StartsWith('/') && !AzurePrefix.EndsWith('/'), AzurePrefix, "a path without / at its ends", nameof(AzurePrefix));
+        failures.Require(Folder is null || !string.IsNullOrWhiteSpace(Folder), Folder, "the path of a folder", nameof(Folder));
         if (AzureConnection is not null && Folder is not null)
         {
-            failures.Add($"{Section}:{nameof(Folder)} is '{Folder}' and {nameof(AzureConnection)} is stated too; allowed: one of the two.");
+            failures.Add(nameof(Folder), $"is '{Folder}' and {nameof(AzureConnection)} is stated too; allowed: one of the two");
         }
 
-        if (AzureContainer.Length is < 3 or > 63 || !ContainerName().IsMatch(AzureContainer))
-        {
-            failures.Add($"{Section}:{nameof(AzureContainer)} is '{AzureContainer}'; allowed: 3 to 63 lower-case letters, digits and single hyphens between them.");
-        }
-
-        if (AzurePrefix.StartsWith('/') || AzurePrefix.EndsWith('/'))
-        {
-            failures.Add($"{Section}:{nameof(AzurePrefix)} is '{AzurePrefix}'; allowed: a path without / at its ends.");
-        }
-
-        if (Folder is not null && string.IsNullOrWhiteSpace(Folder))
-        {
-            failures.Add($"{Section}:{nameof(Folder)} is '{Folder}'; allowed: the path of a folder.");
-        }
-
-        return failures;
-
-        void Within<T>(T value, T least, T most, string name)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            {
-                failures.Add($"{Section}:{name} is {value}; allowed: {least} to {most}.");
-            }
-        }
+        return failures.Lines;
     }
 }

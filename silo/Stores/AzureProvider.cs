@@ -22,7 +22,7 @@ internal abstract partial class AzureProvider : StorageProvider
             options.BlobServiceClient = client;
             options.ContainerName = Container(context, "journal");
             (options.Feed, options.FeedBoundBytes) = (context.Offline.Enabled, context.Offline.BoundBytes);
-            context.Configuration.GetSection("AzureJournal").Bind(options);
+            SettingsSection.Bind(context.Configuration, "AzureJournal", options);
         });
         AddSnapshots(silo, context);
     }

@@ -1,10 +1,11 @@
 using System.Net;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Silo.Hosting;
 
 namespace OnlineLearning.Silo.Stores;
 
 /// <summary>How several silos are one cluster: section <c>OnlineLearning:Clustering</c>. Every range is enforced at start.</summary>
-public sealed class ClusteringSettings
+public sealed class ClusteringSettings : ICheckedSettings
 {
     public const string Section = ServerOptions.Section + ":Clustering";
 
@@ -65,30 +66,6 @@ public sealed class ClusteringSettings
     {
         var settings = SettingsSection.Read<ClusteringSettings>(configuration, Section);
         var (provider, store) = (settings.Chosen, storage.Chosen);
-        if (!IPAddress.TryParse(settings.Address, out _))
-        {
-            throw Refused(nameof(Address), settings.Address, "an IP address");
-        }
-
-        if (settings.ListenAddress is { } listen && !IPAddress.TryParse(listen, out _))
-        {
-            throw Refused(nameof(ListenAddress), listen, "an IP address, 0.0.0.0 for all of this machine");
-        }
-
-        if (settings.SiloPort is < 0 or > 65_535)
-        {
-            throw Refused(nameof(SiloPort), settings.SiloPort, "0 to 65535");
-        }
-
-        foreach (var (name, value) in new[] { (nameof(ClusterId), settings.ClusterId), (nameof(ServiceId), settings.ServiceId), (nameof(SiloName), settings.SiloName) })
-        {
-            if (string.IsNullOrWhiteSpace(value) || value.Length > 100)
-            {
-                throw Refused(name, value, "1 to 100 characters");
-            }
-        }
-
-        FailureDetection.Check(settings);
         if (provider.IsShared && !store.IsShared)
         {
             throw new ServerStartException(
@@ -106,5 +83,19 @@ public sealed class ClusteringSettings
     internal string? Connection(StorageSettings storage)
         => !string.IsNullOrWhiteSpace(ConnectionString) ? ConnectionString : Chosen.SharesConnectionWith.Contains(storage.Chosen.Name) ? storage.ConnectionString : null;
 
-    private static ServerStartException Refused(string name, object given, string allowed) => new($"{Section}:{name} is '{given}'; allowed: {allowed}.");
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Failures()
+    {
+        var failures = new SettingFailures($"{Section}:");
+        failures.Require(IPAddress.TryParse(Address, out _), Address, "an IP address", nameof(Address));
+        failures.Require(ListenAddress is null || IPAddress.TryParse(ListenAddress, out _), ListenAddress, "an IP address, 0.0.0.0 for all of this machine", nameof(ListenAddress));
+        failures.Within(SiloPort, 0, 65_535, nameof(SiloPort));
+        foreach (var (name, value) in new[] { (nameof(ClusterId), ClusterId), (nameof(ServiceId), ServiceId), (nameof(SiloName), SiloName) })
+        {
+            failures.Require(!string.IsNullOrWhiteSpace(value) && value.Length <= 100, value, "1 to 100 characters", name);
+        }
+
+        FailureDetection.Check(this, failures);
+        return failures.Lines;
+    }
 }

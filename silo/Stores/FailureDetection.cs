@@ -1,4 +1,4 @@
-using OnlineLearning.Silo.Hosting;
+using OnlineLearning.Contracts.Servers;
 using Orleans.Configuration;
 
 namespace OnlineLearning.Silo.Stores;
@@ -24,16 +24,16 @@ internal static class FailureDetection
     /// <summary>After so long without a word a silo is voted against.</summary>
     public static TimeSpan Silence(ClusteringSettings settings) => settings.ProbeTimeout * (LongestProbe * settings.ProbesMissed);
 
-    /// <exception cref="ServerStartException">One line: which setting, what was given, what is allowed.</exception>
-    public static void Check(ClusteringSettings settings)
+    /// <summary>Adds what is out of its range.</summary>
+    public static void Check(ClusteringSettings settings, SettingFailures failures)
     {
-        Within(settings.ProbeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(settings.ProbeTimeout));
-        Within(settings.ProbesMissed, 1, 100, nameof(settings.ProbesMissed));
-        Within(settings.VotesForDeath, 1, Probed, nameof(settings.VotesForDeath));
-        Within(settings.TableRefreshPeriod, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10), nameof(settings.TableRefreshPeriod));
-        Within(settings.IAmAlivePeriod, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10), nameof(settings.IAmAlivePeriod));
+        failures.Within(settings.ProbeTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(settings.ProbeTimeout));
+        failures.Within(settings.ProbesMissed, 1, 100, nameof(settings.ProbesMissed));
+        failures.Within(settings.VotesForDeath, 1, Probed, nameof(settings.VotesForDeath));
+        failures.Within(settings.TableRefreshPeriod, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10), nameof(settings.TableRefreshPeriod));
+        failures.Within(settings.IAmAlivePeriod, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10), nameof(settings.IAmAlivePeriod));
         // A vote that ends before the next can come is none.
-        Within(settings.VoteExpiry, Min(Silence(settings), LongestVote), LongestVote, nameof(settings.VoteExpiry));
+        failures.Within(settings.VoteExpiry, Min(Silence(settings), LongestVote), LongestVote, nameof(settings.VoteExpiry));
     }
 
     public static void Apply(ClusteringSettings settings, ClusterMembershipOptions options)
@@ -51,13 +51,4 @@ internal static class FailureDetection
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    private static void Within<T>(T given, T least, T most, string name)
-        where T : IComparable<T>
-    {
-        if (given.CompareTo(least) < 0 || given.CompareTo(most) > 0)
-        {
-            throw new ServerStartException($"{ClusteringSettings.Section}:{name} is '{given}'; allowed: {least} to {most}.");
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using OnlineLearning.Silo.Hosting;
 using OnlineLearning.Storage;
 
 namespace OnlineLearning.Silo.Stores;
@@ -13,6 +14,6 @@ internal sealed class RedisProvider : StorageProvider
     {
         (storage.ConnectionString, storage.KeyPrefix) = (context.Storage.ConnectionString!, context.Clustering.ServiceId);
         (storage.Feed, storage.FeedBoundBytes) = (context.Offline.Enabled, context.Offline.BoundBytes);
-        context.Configuration.GetSection("Storage").Bind(storage);
+        SettingsSection.Bind(context.Configuration, "Storage", storage);
     });
 }

@@ -1,10 +1,10 @@
-using OnlineLearning.Core.Definitions;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Silo.Hosting;
 
 namespace OnlineLearning.Silo.Telemetry;
 
 /// <summary>Where the meters go: section <c>OnlineLearning:Telemetry</c>. By default nowhere, and then they cost next to nothing.</summary>
-public sealed class TelemetryOptions
+public sealed class TelemetryOptions : ICheckedSettings
 {
     public const string Section = ServerOptions.Section + ":Telemetry";
 
@@ -23,30 +23,15 @@ public sealed class TelemetryOptions
     public TimeSpan OtlpInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <exception cref="ServerStartException">A setting is unknown, or outside its range; one line.</exception>
-    public static TelemetryOptions Read(IConfiguration configuration)
+    public static TelemetryOptions Read(IConfiguration configuration) => SettingsSection.Read<TelemetryOptions>(configuration, Section);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Failures()
     {
-        var section = configuration.GetSection(Section);
-        string[] known = [.. typeof(TelemetryOptions).GetProperties().Select(property => property.Name)];
-        if (section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-        {
-            var nearest = NearestName.Of(unknown, known);
-            throw new ServerStartException($"{Section}:{unknown} is no setting{(nearest is null ? "" : $", {nearest} is")}; allowed: {string.Join(", ", known)}.");
-        }
-
-        try
-        {
-            var options = section.Get<TelemetryOptions>() ?? new TelemetryOptions();
-            return options.Failure() is { } failure ? throw new ServerStartException(failure) : options;
-        }
-        catch (InvalidOperationException failure)
-        {
-            throw new ServerStartException(failure.Message);
-        }
+        var failures = new SettingFailures($"{Section}:");
+        failures.Require(Otlp is null || (Uri.TryCreate(Otlp, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"), Otlp, "an address as http://127.0.0.1:4317", nameof(Otlp));
+        failures.Require(s_protocols.Contains(OtlpProtocol), OtlpProtocol, string.Join(", ", s_protocols), nameof(OtlpProtocol));
+        failures.Within(OtlpInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(OtlpInterval));
+        return failures.Lines;
     }
-
-    private string? Failure()
-        => Otlp is not null && !(Uri.TryCreate(Otlp, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") ? $"{Section}:{nameof(Otlp)} is '{Otlp}'; allowed: an address as http://127.0.0.1:4317."
-        : !s_protocols.Contains(OtlpProtocol) ? $"{Section}:{nameof(OtlpProtocol)} is '{OtlpProtocol}'; allowed: {string.Join(", ", s_protocols)}."
-        : OtlpInterval < TimeSpan.FromSeconds(1) || OtlpInterval > TimeSpan.FromHours(1) ? $"{Section}:{nameof(OtlpInterval)} is {OtlpInterval}; allowed: 1 second to 1 hour."
-        : null;
 }

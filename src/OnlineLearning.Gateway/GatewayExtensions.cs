@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Gateway.Definitions;
 using OnlineLearning.Gateway.Endpoints;
 using OnlineLearning.Gateway.Entities;
@@ -29,8 +29,7 @@ public static class GatewayExtensions
 
     public static IServiceCollection AddOnlineLearningGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddChecked<GatewayOptions>().BindConfiguration(GatewayOptions.Section).Configure(options => configure?.Invoke(options));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new PredictionIds(provider.GetRequiredService<TimeProvider>(), Random.Shared));
         services.AddSingleton<RetryMeter>();

@@ -1,7 +1,9 @@
+using OnlineLearning.Contracts.Servers;
+
 namespace OnlineLearning.Gateway;
 
-/// <summary>What the HTTP door lets in. Every bound is enforced by <see cref="GatewayOptionsValidator"/> at start.</summary>
-public sealed class GatewayOptions
+/// <summary>What the HTTP door lets in. Every bound is enforced at start.</summary>
+public sealed class GatewayOptions : ICheckedSettings
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Gateway";
@@ -44,4 +46,41 @@ public sealed class GatewayOptions
 
     /// <summary>Keys that let a caller in, at most 16 of 16 to 256 visible ASCII characters; secret, best by the environment: <c>Gateway__ApiKeys__0</c>. Default: none, then everybody is let in.</summary>
     public string[] ApiKeys { get; set; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Failures()
+    {
+        var failures = new SettingFailures($"{Section}:");
+        failures.Within(MaxBodyBytes, 1 << 10, 1 << 26, nameof(MaxBodyBytes));
+        failures.Within(MaxBatchItems, 1, 100_000, nameof(MaxBatchItems));
+        failures.Within(MaxLineBytes, 1 << 8, 1 << 20, nameof(MaxLineBytes));
+        failures.Within(MaxItemsInFlight, 2, 4096, nameof(MaxItemsInFlight));
+        failures.Within(MaxConcurrentRequests, 1, 1_000_000, nameof(MaxConcurrentRequests));
+        failures.Within(MaxFeatureKeys, 1, 100_000, nameof(MaxFeatureKeys));
+        failures.Within(MaxFeatureValues, 1, 10_000_000, nameof(MaxFeatureValues));
+        failures.Within(MaxFutureSkew, TimeSpan.Zero, TimeSpan.FromDays(365), nameof(MaxFutureSkew));
+        failures.Within(RetryFor, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(RetryFor));
+        failures.Within(Retries, 0, 1000, nameof(Retries));
+        failures.Within(RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1), nameof(RetryDelay));
+        failures.Within(MaxRetrying, 0, 1_000_000, nameof(MaxRetrying));
+        CheckKeys(failures);
+        return failures.Lines;
+    }
+
+    // What is stated is a secret: it is not repeated.
+    private void CheckKeys(SettingFailures failures)
+    {
+        if (ApiKeys.Length > 16)
+        {
+            failures.Add(nameof(ApiKeys), $"has {ApiKeys.Length} keys; allowed: at most 16");
+        }
+
+        for (var i = 0; i < ApiKeys.Length; i++)
+        {
+            if (ApiKeys[i].Length is < 16 or > 256 || ApiKeys[i].Any(character => character is <= ' ' or > '~'))
+            {
+                failures.Add($"{nameof(ApiKeys)}:{i}", $"has {ApiKeys[i].Length} characters; allowed: 16 to 256 visible ASCII characters without spaces");
+            }
+        }
+    }
 }

@@ -20,17 +20,9 @@ public static class GrainsExtensions
     public static ISiloBuilder AddOnlineLearningGrains(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.AddOptions<DurabilityOptions>()
-            .Validate(options => options.SnapshotRecords is >= 16 and <= 1_000_000, "Durability:SnapshotRecords must be 16 to 1,000,000.")
-            .Validate(options => options.SnapshotBytes is >= 1024 and <= 1 << 30, "Durability:SnapshotBytes must be 1,024 to 1,073,741,824.")
-            .ValidateOnStart();
-        silo.Services.AddOptions<MixOptions>()
-            .Validate(options => options.Period >= TimeSpan.FromMilliseconds(100) && options.Period <= TimeSpan.FromHours(1), "Mix:Period must be 00:00:00.1 to 01:00:00.")
-            .Validate(options => options.MinUpdates is >= 1 and <= 1_000_000_000, "Mix:MinUpdates must be 1 to 1,000,000,000.")
-            .ValidateOnStart();
-        silo.Services.AddOptions<FollowOptions>()
-            .Validate(options => options.IsValid, "Follow:Period must be 00:00:00.05 to 00:01:00, Follow:MaxStaleness two periods to 00:10:00, Follow:Wait 00:00:00.1 to 00:01:00.")
-            .ValidateOnStart();
+        silo.Services.AddChecked<DurabilityOptions>();
+        silo.Services.AddChecked<MixOptions>();
+        silo.Services.AddChecked<FollowOptions>();
         // What a store's client throws, too, reaches the silo that asked, as what it is or at least with what it says: unsaid, every failure of another silo would be one of serialization.
         silo.Services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
         silo.Services.Replace(ServiceDescriptor.Singleton<IActivationWorkingSet, UnsweptWorkingSet>());

@@ -1,3 +1,5 @@
+using OnlineLearning.Contracts.Servers;
+
 namespace OnlineLearning.Storage.Generic;
 
 /// <summary>The generic journal over an Orleans grain storage. Every range is enforced at start.</summary>
@@ -18,19 +20,11 @@ public sealed class StorageJournalOptions
     /// <summary>What is outside its range, one sentence each: option, value, allowed. Empty when all is well.</summary>
     public IReadOnlyList<string> Failures()
     {
-        var failures = new List<string>();
-        Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
-        Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
-        Within(TailBytes, 1 << 10, 1 << 20, nameof(TailBytes));
-        Within(RememberedGrains, 1, 1 << 24, nameof(RememberedGrains));
-        return failures;
-
-        void Within(long value, long least, long most, string option)
-        {
-            if (value < least || value > most)
-            {
-                failures.Add($"{nameof(StorageJournalOptions)}.{option} is {value}; allowed: {least} to {most}.");
-            }
-        }
+        var failures = new SettingFailures($"{nameof(StorageJournalOptions)}.");
+        failures.Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
+        failures.Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
+        failures.Within(TailBytes, 1 << 10, 1 << 20, nameof(TailBytes));
+        failures.Within(RememberedGrains, 1, 1 << 24, nameof(RememberedGrains));
+        return failures.Lines;
     }
 }

@@ -1,3 +1,5 @@
+using OnlineLearning.Contracts.Servers;
+
 namespace OnlineLearning.Storage.Grouped;
 
 /// <summary>A journal on a server. Every range is enforced at start.</summary>
@@ -25,24 +27,18 @@ public abstract class GroupJournalOptions
     public long FeedBoundBytes { get; set; } = 1L << 30;
 
     /// <summary>What is outside its range, one sentence each: option, value, allowed. Empty when all is well.</summary>
-    public virtual IReadOnlyList<string> Failures()
+    public IReadOnlyList<string> Failures()
     {
-        var failures = new List<string>();
-        Require(failures, !string.IsNullOrWhiteSpace(ConnectionString), nameof(ConnectionString), $"'{ConnectionString}'", "how to reach the server");
-        Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
-        Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
-        Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
-        Require(failures, CommitTimeout >= TimeSpan.FromMilliseconds(100) && CommitTimeout <= TimeSpan.FromMinutes(5), nameof(CommitTimeout), $"{CommitTimeout}", "00:00:00.1 to 00:05:00");
-        return failures;
-
-        void Within(long value, long least, long most, string option) => Require(failures, value >= least && value <= most, option, $"{value}", $"{least} to {most}");
+        var failures = new SettingFailures($"{GetType().Name}.");
+        failures.Require(!string.IsNullOrWhiteSpace(ConnectionString), ConnectionString, "how to reach the server", nameof(ConnectionString));
+        failures.Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
+        failures.Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
+        failures.Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
+        failures.Within(CommitTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(CommitTimeout));
+        Check(failures);
+        return failures.Lines;
     }
 
-    private protected void Require(List<string> failures, bool holds, string option, string value, string allowed)
-    {
-        if (!holds)
-        {
-            failures.Add($"{GetType().Name}.{option} is {value}; allowed: {allowed}.");
-        }
-    }
+    /// <summary>What the kind of server adds.</summary>
+    private protected abstract void Check(SettingFailures failures);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Npgsql;
+using OnlineLearning.Contracts.Servers;
 using OnlineLearning.Storage.Grouped;
 
 namespace OnlineLearning.Storage.PostgreSql;
@@ -10,11 +11,9 @@ public sealed partial class PostgreSqlJournalOptions : GroupJournalOptions
     /// <summary>The schema of the journal's tables, made if missing: a lower-case letter, then up to 62 lower-case letters, digits or underscores. Default <c>online_learning</c>. States and membership are where Orleans' providers look: in the connection's own schema.</summary>
     public string Schema { get; set; } = "online_learning";
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Failures()
+    private protected override void Check(SettingFailures failures)
     {
-        var failures = base.Failures().ToList();
-        Require(failures, SchemaName().IsMatch(Schema), nameof(Schema), $"'{Schema}'", "a lower-case letter, then up to 62 lower-case letters, digits or underscores");
+        failures.Require(SchemaName().IsMatch(Schema), Schema, "a lower-case letter, then up to 62 lower-case letters, digits or underscores", nameof(Schema));
         try
         {
             _ = new NpgsqlConnectionStringBuilder(ConnectionString);
@@ -22,10 +21,8 @@ public sealed partial class PostgreSqlJournalOptions : GroupJournalOptions
         catch (ArgumentException failure)
         {
             // The message names the key that is wrong, not the password.
-            failures.Add($"{nameof(PostgreSqlJournalOptions)}.{nameof(ConnectionString)} is not one: {failure.Message}");
+            failures.Add(nameof(ConnectionString), $"is not one: {failure.Message.TrimEnd('.')}");
         }
-
-        return failures;
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,62}$")]

@@ -1,3 +1,4 @@
+using OnlineLearning.Contracts.Servers;
 using Orleans.Storage;
 
 namespace OnlineLearning.Storage.Sqlite;
@@ -44,27 +45,16 @@ public sealed class SqliteStorageOptions
     /// <summary>What is outside its range, one sentence each: option, value, allowed. Empty when all is well.</summary>
     public IReadOnlyList<string> Failures()
     {
-        var failures = new List<string>();
-        Require(!string.IsNullOrWhiteSpace(Path), nameof(Path), $"'{Path}'", "the path of a file");
-        Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
-        Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
-        Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
-        Within(SegmentBytes, 1 << 10, 16 << 20, nameof(SegmentBytes));
-        Within(Readers, 1, 64, nameof(Readers));
-        Within(RememberedGrains, 1, 1 << 24, nameof(RememberedGrains));
-        Require(BusyTimeout >= TimeSpan.Zero && BusyTimeout <= TimeSpan.FromMinutes(1), nameof(BusyTimeout), $"{BusyTimeout}", "00:00:00 to 00:01:00");
-        Require(FileBoundBytes is 0 or >= 64 << 10, nameof(FileBoundBytes), $"{FileBoundBytes}", "0 (no bound), or 65536 and more");
-        return failures;
-
-        void Within(long value, long least, long most, string option) =>
-            Require(value >= least && value <= most, option, $"{value}", $"{least} to {most}");
-
-        void Require(bool holds, string option, string value, string allowed)
-        {
-            if (!holds)
-            {
-                failures.Add($"{nameof(SqliteStorageOptions)}.{option} is {value}; allowed: {allowed}.");
-            }
-        }
+        var failures = new SettingFailures($"{nameof(SqliteStorageOptions)}.");
+        failures.Require(!string.IsNullOrWhiteSpace(Path), Path, "the path of a file", nameof(Path));
+        failures.Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
+        failures.Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
+        failures.Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
+        failures.Within(SegmentBytes, 1 << 10, 16 << 20, nameof(SegmentBytes));
+        failures.Within(Readers, 1, 64, nameof(Readers));
+        failures.Within(RememberedGrains, 1, 1 << 24, nameof(RememberedGrains));
+        failures.Within(BusyTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(BusyTimeout));
+        failures.Require(FileBoundBytes is 0 or >= 64 << 10, FileBoundBytes, "0 (no bound), or 65536 and more", nameof(FileBoundBytes));
+        return failures.Lines;
     }
 }

@@ -4,7 +4,6 @@ using OnlineLearning.Silo.Hosting;
 using OnlineLearning.Silo.Offline;
 using OnlineLearning.Silo.Stores;
 using OnlineLearning.Silo.Telemetry;
-using Xunit;
 
 namespace OnlineLearning.Cluster.Tests.Deploy;
 
@@ -26,10 +25,8 @@ internal sealed class ServerSettings
         Unknown = [.. environment.Keys.Where(name => !IsKnown(name))];
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(environment.Select(pair => KeyValuePair.Create(Key(pair.Key), (string?)pair.Value))).Build();
         Server = ServerOptions.Read(configuration);
-        Gateway = configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
-        Assert.Empty(new GatewayOptionsValidator().Validate(null, Gateway).Failures ?? []);
+        Gateway = SettingsSection.Read<GatewayOptions>(configuration, GatewayOptions.Section);
         Http = Server.ListenAddress(Gateway.ApiKeys.Length > 0);
-        Server.CheckTimes();
         Storage = StorageSettings.Read(configuration);
         Clustering = ClusteringSettings.Read(configuration, Storage);
         Offline = OfflineOptions.Read(configuration);

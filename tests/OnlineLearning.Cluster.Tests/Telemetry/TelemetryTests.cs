@@ -67,8 +67,8 @@ public sealed class TelemetryTests
     [Theory]
     [InlineData("Otlp", "collector:4317", "OnlineLearning:Telemetry:Otlp is 'collector:4317'; allowed: an address as http://127.0.0.1:4317.")]
     [InlineData("OtlpProtocol", "json", "OnlineLearning:Telemetry:OtlpProtocol is 'json'; allowed: grpc, http.")]
-    [InlineData("OtlpInterval", "00:00:00.5", "OnlineLearning:Telemetry:OtlpInterval is 00:00:00.5000000; allowed: 1 second to 1 hour.")]
-    [InlineData("Prometeus", "true", "OnlineLearning:Telemetry:Prometeus is no setting, Prometheus is; allowed: Prometheus, Otlp, OtlpProtocol, OtlpInterval.")]
+    [InlineData("OtlpInterval", "00:00:00.5", "OnlineLearning:Telemetry:OtlpInterval is '00:00:00.5000000'; allowed: 00:00:01 to 01:00:00.")]
+    [InlineData("Prometeus", "true", "OnlineLearning:Telemetry:Prometeus is no setting, Prometheus is meant perhaps; allowed: Prometheus, Otlp, OtlpProtocol, OtlpInterval.")]
     public void A_setting_that_is_not_allowed_stops_the_start_in_one_line(string name, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"{TelemetryOptions.Section}:{name}"] = value }).Build();

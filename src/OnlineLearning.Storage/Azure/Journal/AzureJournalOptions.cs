@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using OnlineLearning.Contracts.Servers;
 
 namespace OnlineLearning.Storage.Azure;
 
@@ -44,30 +45,21 @@ public sealed class AzureJournalOptions
     /// <summary>What is outside its range, one sentence each: option, value, allowed. Empty when all is well.</summary>
     public IReadOnlyList<string> Failures()
     {
-        var failures = new List<string>();
-        Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
-        Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
-        Within(BlockBytes, 1 << 10, JournalFrame.MostBytes, nameof(BlockBytes));
-        Within(BlobBytes, 4 << 10, 1 << 30, nameof(BlobBytes));
-        Within(Retries, 0, 20, nameof(Retries));
-        Within(RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(RetryDelay));
-        Within(OperationTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), nameof(OperationTimeout));
-        Within(RememberedGrains, 1, 1 << 24, nameof(RememberedGrains));
-        Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
+        var failures = new SettingFailures($"{nameof(AzureJournalOptions)}.");
+        failures.Within(JournalBoundBytes, 64L << 10, 1L << 40, nameof(JournalBoundBytes));
+        failures.Within(PendingBoundBytes, 4L << 10, 1L << 30, nameof(PendingBoundBytes));
+        failures.Within(BlockBytes, 1 << 10, JournalFrame.MostBytes, nameof(BlockBytes));
+        failures.Within(BlobBytes, 4 << 10, 1 << 30, nameof(BlobBytes));
+        failures.Within(Retries, 0, 20, nameof(Retries));
+        failures.Within(RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(RetryDelay));
+        failures.Within(OperationTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), nameof(OperationTimeout));
+        failures.Within(RememberedGrains, 1, 1 << 24, nameof(RememberedGrains));
+        failures.Within(FeedBoundBytes, 64L << 10, 1L << 40, nameof(FeedBoundBytes));
         if (BlobServiceClient is null)
         {
-            failures.Add($"{nameof(AzureJournalOptions)}.{nameof(BlobServiceClient)} is missing; allowed: a client of the account's blob service.");
+            failures.Add(nameof(BlobServiceClient), "is missing; allowed: a client of the account's blob service");
         }
 
-        return failures;
-
-        void Within<T>(T value, T least, T most, string option)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            {
-                failures.Add($"{nameof(AzureJournalOptions)}.{option} is {value}; allowed: {least} to {most}.");
-            }
-        }
+        return failures.Lines;
     }
 }

@@ -241,7 +241,7 @@ public sealed class AzureJournalTests(Azurite azurite)
     {
         var failures = new AzureJournalOptions { BlockBytes = 1, Retries = -1 }.Failures();
         Assert.Equal(
-            ["AzureJournalOptions.BlockBytes is 1; allowed: 1024 to 67108864.", "AzureJournalOptions.Retries is -1; allowed: 0 to 20.", "AzureJournalOptions.BlobServiceClient is missing; allowed: a client of the account's blob service."],
+            ["AzureJournalOptions.BlockBytes is '1'; allowed: 1024 to 67108864.", "AzureJournalOptions.Retries is '-1'; allowed: 0 to 20.", "AzureJournalOptions.BlobServiceClient is missing; allowed: a client of the account's blob service."],
             failures);
     }
 

@@ -110,6 +110,76 @@ public class EntityStateTests
         Assert.False(open.Remove("new"));
     }
 
+    /// <summary>Against a list that is looked through, with few and with many that wait.</summary>
+    [Fact]
+    public void Open_predictions_are_those_of_a_plain_list() => Gen.Select(Gen.Int[1, 60], Gen.Int[1, 3], Gen.Int[0, 1 << 30]).Sample((most, adds, seed) =>
+    {
+        var random = new Random(seed);
+        var (open, list) = (new OpenPredictions(), new List<KeptPrediction>());
+        for (var step = 0; step < 400; step++)
+        {
+            var id = $"p{random.Next(90)}";
+            var was = list.FindIndex(each => each.Id == id);
+            if (random.Next(adds + 1) > 0)
+            {
+                var kept = new KeptPrediction(id, ["ann"], step, 0, step, new byte[12 * random.Next(30)]);
+                list.RemoveAll(each => each.Id == id);
+                list.Add(kept);
+                var gone = Math.Max(0, list.Count - most);
+                list.RemoveRange(0, gone);
+                Assert.Equal(gone, open.Add(kept, most));
+            }
+            else
+            {
+                list.RemoveAll(each => each.Id == id);
+                Assert.Equal(was >= 0, open.Remove(id));
+            }
+
+            Assert.Equal((list.Count, list.FirstOrDefault()?.Time), (open.Count, open.Oldest?.Time));
+            Assert.Equal(list.Find(each => each.Id == id)?.Time, open.Find(id)?.Time);
+            Assert.Equal(list.Exists(each => each.Id == id), open.Contains(OpenPredictions.KeyOf(id)));
+            Assert.All(list, each => Assert.Equal((each.Time, each.Entries.Length), (open.Find(each.Id)!.Time, open.Find(each.Id)!.Entries.Length)));
+        }
+
+        var reader = new StateReader(TestModels.State(open.Write));
+        Assert.Equal(TestModels.State(open.Write), TestModels.State(OpenPredictions.Read(ref reader).Write));
+    }, iter: 60);
+
+    /// <summary>A burst that has been answered does not keep its memory for ever, and one after the other takes no new memory.</summary>
+    [Fact]
+    public void Open_predictions_hold_memory_for_those_that_wait()
+    {
+        var open = new OpenPredictions();
+        var kept = new KeptPrediction("p", ["ann"], 0, 0, 0, new byte[84]);
+        for (var i = 0; i < 1000; i++)
+        {
+            open.Add(kept with { Id = $"p{i}" }, 1024);
+        }
+
+        Assert.True(open.Capacity >= 1000 * 80);
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.True(open.Remove($"p{i}"));
+        }
+
+        for (var i = 0; i < 2000; i++)
+        {
+            open.Add(kept with { Id = $"q{i}" }, 2);
+        }
+
+        Assert.Equal((2, "q1998"), (open.Count, open.Oldest?.Id));
+        Assert.InRange(open.Capacity, 1, 4 * 3 * 120);
+        // Two at a time, one after the other.
+        var (keys, bytes) = (Enumerable.Range(0, 100).Select(i => OpenPredictions.KeyOf($"r{i}")).ToArray(), new byte[120]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var key in keys)
+        {
+            open.Add(key, bytes, 2);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void Ids_are_remembered_for_exactly_the_last_512() => Gen.Int[1, 1_500].Sample(count =>
     {

@@ -33,6 +33,7 @@ public static class GrainsExtensions
         silo.Services.AddSingleton<SharedWeights>();
         silo.Services.AddSingleton<ModelRecorders>();
         silo.Services.AddSingleton<IModelTelemetry>(services => services.GetRequiredService<ModelRecorders>());
+        silo.Services.AddSingleton<SnapshotStorage>();
         silo.Services.AddSingleton<WaitClock>();
         silo.Services.AddSingleton<LabelsUnderWay>();
         silo.Services.AddSingleton<EntityServices>();

@@ -78,3 +78,8 @@ public sealed class JournalConflictException(GrainId grain, long given, long exp
 [GenerateSerializer]
 [Alias("ol.JournalUnavailable")]
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A grain's stored state could not be read: it did not come to be active.</summary>
+[GenerateSerializer]
+[Alias("ol.StateUnavailable")]
+public sealed class StateUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

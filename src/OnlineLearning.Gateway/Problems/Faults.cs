@@ -44,6 +44,7 @@ internal sealed partial class Faults(IServerStatus server, ILogger<Faults> logge
         LogUnavailable(exception);
         return failure switch
         {
+            Failure.Unread => Problem.Unavailable("storage-unavailable", "the stored state of what the call needs cannot be read now; nothing was acknowledged, repeat the call"),
             Failure.Store => Problem.Unavailable("storage-unavailable", "the journal cannot be written now; nothing was acknowledged, repeat the call"),
             Failure.Moved => Problem.Unavailable("moved", "the entity has just moved to another server; nothing was acknowledged, repeat the call"),
             Failure.NotReady => Problem.Unavailable("model-unavailable", "the server that holds this entity has not yet what the call needs; nothing was done, repeat the call"),

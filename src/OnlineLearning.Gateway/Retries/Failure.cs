@@ -18,6 +18,9 @@ internal enum Failure
     /// <summary>The silo has not yet the definitions or the weights that the call needs; nothing was done.</summary>
     NotReady,
 
+    /// <summary>A state that the call needs could not be read.</summary>
+    Unread,
+
     /// <summary>The store refuses or fails, after repeats of its own.</summary>
     Store,
 

@@ -28,6 +28,7 @@ internal sealed class RetryMeter
         Failure.Rejected => "rejected",
         Failure.NoAnswer => "no_answer",
         Failure.Moved => "moved",
+        Failure.Unread => "unread",
         _ => "not_ready",
     };
 }

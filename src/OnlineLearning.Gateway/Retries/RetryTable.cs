@@ -13,7 +13,7 @@ internal static class RetryTable
     public static bool Repeats(CallKind kind, Failure failure) => failure switch
     {
         Failure.NotReady => true,
-        Failure.SiloGone or Failure.Rejected or Failure.NoAnswer or Failure.Moved => kind != CallKind.Once,
+        Failure.SiloGone or Failure.Rejected or Failure.NoAnswer or Failure.Moved or Failure.Unread => kind != CallKind.Once,
         _ => false,
     };
 
@@ -21,6 +21,7 @@ internal static class RetryTable
     {
         JournalConflictException or InconsistentStateException or JournalUnavailableException { InnerException: JournalConflictException or InconsistentStateException } => Failure.Moved,
         JournalUnavailableException => Failure.Store,
+        StateUnavailableException => Failure.Unread,
         NotReadyException => Failure.NotReady,
         TimeoutException => Failure.NoAnswer,
         SiloUnavailableException => Failure.SiloGone,

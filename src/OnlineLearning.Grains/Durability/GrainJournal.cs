@@ -8,13 +8,15 @@ namespace OnlineLearning.Grains.Durability;
 /// </summary>
 /// <param name="grain">Whose records.</param>
 /// <param name="journal">Where they go.</param>
-/// <param name="snapshot">Where the snapshot goes.</param>
+/// <param name="snapshots">Where the snapshot goes.</param>
 /// <param name="options">When to write one.</param>
-/// <param name="giveUp">Deactivates the grain; called once, on the grain's own scheduler.</param>
-public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentState<GrainSnapshot> snapshot, DurabilityOptions options, Action<Exception> giveUp)
+/// <param name="owner">The grain's activation.</param>
+public sealed class GrainJournal(GrainId grain, IJournal journal, SnapshotStorage snapshots, DurabilityOptions options, IJournaledGrain owner)
 {
     private long _bytes;
     private long _snapshotBytes;
+    private long _snapshotLast;
+    private string? _snapshotTag;
     private Task _tail = Task.CompletedTask;
     private Exception? _failure;
     private bool _writingSnapshot;
@@ -25,32 +27,29 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
 
     /// <summary>True when the records since the snapshot weigh four times as much.</summary>
     public bool SnapshotIsDue => !_writingSnapshot && _failure is null
-        && (Last - snapshot.State.Sequence >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, 4 * _snapshotBytes));
+        && (Last - _snapshotLast >= options.SnapshotRecords || _bytes >= Math.Max(options.SnapshotBytes, 4 * _snapshotBytes));
 
     /// <summary>Reads the state: the snapshot, then each record after it.</summary>
     /// <param name="restore">Takes the snapshot's state bytes; not called where there is none.</param>
     /// <param name="replay">Takes each record.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="StateUnavailableException">The snapshot could not be read.</exception>
+    /// <exception cref="JournalUnavailableException">The records could not be read.</exception>
     /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
     /// <exception cref="JournalConflictException">The records do not follow on the snapshot.</exception>
     public async Task Load(Action<byte[]> restore, Action<JournalRecord> replay, CancellationToken cancellation)
     {
-        if (snapshot.State is { Sequence: > 0, State.Length: 0 })
-        {
-            // It came with the grain from a silo that leaves, where the bytes were not kept.
-            await snapshot.ReadStateAsync(cancellation);
-        }
-
-        var tail = await journal.TakeOverAsync(grain, snapshot.State.Sequence, cancellation);
-        if (tail.DroppedUpTo > snapshot.State.Sequence)
+        var stored = await snapshots.Read(grain).WaitAsync(cancellation);
+        var tail = await journal.TakeOverAsync(grain, stored.Snapshot.Sequence, cancellation);
+        if (tail.DroppedUpTo > stored.Snapshot.Sequence)
         {
             // Another activation has written a newer snapshot and dropped what it covers, since this one's was read.
-            await snapshot.ReadStateAsync(cancellation);
-            tail = await journal.TakeOverAsync(grain, snapshot.State.Sequence, cancellation);
+            stored = await snapshots.Read(grain).WaitAsync(cancellation);
+            tail = await journal.TakeOverAsync(grain, stored.Snapshot.Sequence, cancellation);
         }
 
-        snapshot.State.Verify(grain);
-        Last = snapshot.State.Sequence;
+        stored.Snapshot.Verify(grain);
+        Last = stored.Snapshot.Sequence;
         if (tail.DroppedUpTo > Last)
         {
             throw new JournalConflictException(grain, Last + 1, tail.DroppedUpTo + 1);
@@ -58,9 +57,10 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
 
         if (Last > 0)
         {
-            restore(snapshot.State.State);
-            Written(Last, snapshot.State.State.Length);
+            restore(stored.Snapshot.State);
         }
+
+        Keep(stored);
 
         foreach (var record in tail.Records)
         {
@@ -141,7 +141,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     /// <param name="keepLast">Leaves the last record in the journal, so that the grain is found there and woken after a crash.</param>
     public async Task WriteSnapshot(Func<byte[]> write, bool keepLast = false)
     {
-        if (!_loaded || _writingSnapshot || HasFailed || Last == snapshot.State.Sequence)
+        if (!_loaded || _writingSnapshot || HasFailed || Last == _snapshotLast)
         {
             return;
         }
@@ -154,10 +154,9 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
             var state = write();
             await _tail;
             ThrowIfGivenUp();
-            snapshot.State = GrainSnapshot.Of(upTo, state);
-            await snapshot.WriteStateAsync();
+            var snapshot = GrainSnapshot.Of(upTo, state);
+            Keep(new(snapshot, await snapshots.Write(grain, snapshot, _snapshotTag)));
             _bytes -= bytes;
-            Written(upTo, state.Length);
             await journal.DropAsync(grain, keepLast ? upTo - 1 : upTo);
         }
         catch (Exception failure)
@@ -171,11 +170,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
     }
 
     // The bytes are not kept: the grain's memory is the state.
-    private void Written(long sequence, long bytes)
-    {
-        _snapshotBytes = bytes;
-        snapshot.State = new GrainSnapshot { Sequence = sequence };
-    }
+    private void Keep(StoredSnapshot stored) => (_snapshotLast, _snapshotBytes, _snapshotTag) = (stored.Snapshot.Sequence, stored.Snapshot.State.Length, stored.Tag);
 
     private Task Write(byte[] record, bool lazy)
     {
@@ -207,7 +202,7 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, IPersistentSta
         if (_failure is null)
         {
             _failure = failure;
-            giveUp(failure);
+            owner.GiveUp(failure);
         }
     }
 }

@@ -15,9 +15,11 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     [ThreadStatic]
     private static StateWriter? t_writer;
 
-    private Dictionary<string, EntityTerm>? _terms;
+    // As many as models that have been asked for: an array, where a dictionary would be three objects of every entity.
+    private EntityTerm[] _terms = [];
 
-    public string Type { get; } = type;
+    /// <summary>The kind's own name, once for all of them.</summary>
+    public string Type { get; } = services.Definitions.Current.Entities.TryGetValue(type, out var plan) ? plan.Entity : type;
 
     public string Key { get; } = key;
 
@@ -81,13 +83,16 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     /// <summary>What this entity needs to serve a model as its primary one, looked up once.</summary>
     public EntityTerm Term(LiveModel live)
     {
-        _terms ??= [];
-        if (!_terms.TryGetValue(live.Name, out var term))
+        foreach (var term in _terms)
         {
-            _terms[live.Name] = term = new EntityTerm(this, live);
+            if (term.Live.Name == live.Name)
+            {
+                return term;
+            }
         }
 
-        return term;
+        Array.Resize(ref _terms, _terms.Length + 1);
+        return _terms[^1] = new EntityTerm(this, live);
     }
 
     /// <summary>False for what was looked up under earlier definitions.</summary>
@@ -108,7 +113,7 @@ public sealed class EntityContext(string type, string key, EntityServices servic
     private void Begin()
     {
         Definitions = Services.Definitions.Current;
-        _terms?.Clear();
+        _terms = [];
         var plan = Definitions.Entities.GetValueOrDefault(Type) ?? new EntityPlan(Type, [], []);
         State = new EntityState(Type, Key, plan, Definitions.Models);
     }

@@ -15,20 +15,19 @@ namespace OnlineLearning.Grains.Entities;
 /// Labels take their turns one after the other (<see cref="EntityLearning"/>), because each depends on the personal model that the one before left.
 /// </remarks>
 [Reentrant, GrainType(EntityKey.TypeName)]
-public sealed class EntityGrain : Grain, IEntityGrain
+public sealed class EntityGrain : Grain, IEntityGrain, IJournaledGrain
 {
     private readonly EntityServices _services;
     private readonly GrainJournal _journal;
     private readonly ILogger<EntityGrain> _logger;
     private EntityContext _context = null!;
-    private EntityPredictions _predictions = null!;
+    private EntityPredictions? _predictions;
     private EntityLearning _learning = null!;
 
-    public EntityGrain(
-        [PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<GrainSnapshot> snapshot, IJournal journal, EntityServices services, ILogger<EntityGrain> logger)
+    public EntityGrain(IJournal journal, SnapshotStorage snapshots, EntityServices services, ILogger<EntityGrain> logger)
     {
         (_services, _logger) = (services, logger);
-        _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, services.Durability, GiveUp);
+        _journal = new GrainJournal(this.GetGrainId(), journal, snapshots, services.Durability, this);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -47,6 +46,12 @@ public sealed class EntityGrain : Grain, IEntityGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (_predictions is null)
+        {
+            // It never came to be active.
+            return;
+        }
+
         _context.CountOpen(-1);
         _learning.Waits.Stop();
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
@@ -62,7 +67,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
     public ValueTask<PredictReply> Predict(PredictRequest request)
     {
         _journal.ThrowIfGivenUp();
-        return _context.IsCurrent ? _predictions.Predict(request) : AfterChange(() => _predictions.Predict(request));
+        return _context.IsCurrent ? _predictions!.Predict(request) : AfterChange(() => _predictions!.Predict(request));
     }
 
     public ValueTask<LearnReply> Feedback(FeedbackRequest request)
@@ -256,7 +261,7 @@ public sealed class EntityGrain : Grain, IEntityGrain
         await call();
     }
 
-    private void GiveUp(Exception failure)
+    void IJournaledGrain.GiveUp(Exception failure)
     {
         _logger.LogWarning(failure, "Entity {Entity} gives way and will be read again", this.GetPrimaryKeyString());
         DeactivateOnIdle();

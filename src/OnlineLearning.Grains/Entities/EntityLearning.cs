@@ -16,14 +16,13 @@ namespace OnlineLearning.Grains.Entities;
 public sealed class EntityLearning
 {
     private readonly EntityContext _context;
-    // Made when they are needed: most entities of a store of features never learn.
-    private SemaphoreSlim? _turn;
+    private Turn _turn;
     private Task _lastAppended = Task.CompletedTask;
 
     public EntityLearning(EntityContext context)
     {
         _context = context;
-        Waits = new EntityWaits(context, EndWait);
+        Waits = new EntityWaits(context, this);
     }
 
     public EntityWaits Waits { get; }
@@ -146,7 +145,7 @@ public sealed class EntityLearning
         {
             LabelOutcome outcome;
             Task appended;
-            await (_turn ??= new(1)).WaitAsync();
+            await _turn.Take();
             try
             {
                 if (!_context.TryModel(term.Live.Name, term.Live.Version, out var live))
@@ -169,7 +168,7 @@ public sealed class EntityLearning
             }
             finally
             {
-                _turn.Release();
+                _turn.Pass();
             }
 
             try
@@ -241,7 +240,8 @@ public sealed class EntityLearning
         await other.Grain.ApplyStep(new StepMessage(live.Name, live.Version, example, writer.ToArray()));
     }
 
-    private async Task EndWait(LiveModel live, KeptPrediction kept)
+    /// <summary>A prediction has waited as long as its model waits for labels.</summary>
+    public async Task EndWait(LiveModel live, KeptPrediction kept)
     {
         var term = _context.Term(live);
         var example = kept.ExampleId(live.Name);
@@ -267,7 +267,7 @@ public sealed class EntityLearning
     /// <summary>Runs an action when no label is between its effect in memory and its record.</summary>
     private async Task<T> Quietly<T>(Func<T> action)
     {
-        await (_turn ??= new(1)).WaitAsync();
+        await _turn.Take();
         try
         {
             // Each waits for the one before.
@@ -276,7 +276,7 @@ public sealed class EntityLearning
         }
         finally
         {
-            _turn.Release();
+            _turn.Pass();
         }
     }
 }

@@ -7,7 +7,7 @@ namespace OnlineLearning.Grains.Entities;
 /// Ends the wait for labels: one alarm an entity, set for the prediction that has waited longest. A model with a default label learns it then; else the prediction
 /// is forgotten and counted as expired. An entity that owes a default label stays in memory until it has learnt it: it has a timer of its own in place of the alarm.
 /// </summary>
-public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPrediction, Task> end) : Alarm
+public sealed class EntityWaits(EntityContext context, EntityLearning learning) : Alarm
 {
     // Made on the grain's scheduler, as all of its calls are.
     private readonly TaskScheduler _scheduler = TaskScheduler.Current;
@@ -110,7 +110,7 @@ public sealed class EntityWaits(EntityContext context, Func<LiveModel, KeptPredi
         {
             while (model.Open.Oldest is { } oldest && oldest.Expires <= Now)
             {
-                await end(live, oldest);
+                await learning.EndWait(live, oldest);
                 if (model.Open.Contains(OpenPredictions.KeyOf(oldest.Id)))
                 {
                     // It could not be ended, because definitions have changed meanwhile: they set the timer anew.

@@ -15,7 +15,7 @@ namespace OnlineLearning.Grains.Shards;
 
 /// <inheritdoc cref="IModelShardGrain"/>
 [Reentrant, GrainType(ShardKey.TypeName)]
-public sealed class ModelShardGrain : Grain, IModelShardGrain
+public sealed class ModelShardGrain : Grain, IModelShardGrain, IJournaledGrain
 {
     private readonly ILiveDefinitions _definitions;
     private readonly SharedWeights _weights;
@@ -31,8 +31,8 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
     private ShardHistory? _history;
 
     public ModelShardGrain(
-        [PersistentState("state", GrainSnapshot.StorageName)] IPersistentState<GrainSnapshot> snapshot,
         IJournal journal,
+        SnapshotStorage snapshots,
         ILiveDefinitions definitions,
         SharedWeights weights,
         IOptions<DurabilityOptions> options,
@@ -44,7 +44,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         _follow = follow.Value;
         (_definitions, _weights, _meter, _time, _logger) = (definitions, weights, meter, time, logger);
         (_model, _version, _shard) = ShardKey.Parse(this.GetPrimaryKeyString());
-        _journal = new GrainJournal(this.GetGrainId(), journal, snapshot, options.Value, GiveUp);
+        _journal = new GrainJournal(this.GetGrainId(), journal, snapshots, options.Value, this);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -187,7 +187,7 @@ public sealed class ModelShardGrain : Grain, IModelShardGrain
         return appended;
     }
 
-    private void GiveUp(Exception failure)
+    void IJournaledGrain.GiveUp(Exception failure)
     {
         _logger.LogWarning(failure, "Shard {Shard} gives way and will be read again", this.GetPrimaryKeyString());
         _weights.Withdraw(_model, _shard, State.Learner);

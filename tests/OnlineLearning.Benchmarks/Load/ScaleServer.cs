@@ -45,7 +45,15 @@ internal static class ScaleServer
             Console.WriteLine(JsonSerializer.Serialize(answer));
         }
 
-        Directory.Delete(server.Folder, recursive: true);
+        try
+        {
+            Directory.Delete(server.Folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The server, which a stop would take minutes to empty, still writes: what is left is in the folder for temporary files.
+        }
+
         Environment.Exit(0);
         return 0;
     }

@@ -51,6 +51,7 @@ public sealed class RetryTests
         ["gave way"] = (() => new JournalConflictException(default, 3, 4), "moved", true, false),
         ["is giving way"] = (() => new JournalUnavailableException("is read again", new JournalConflictException(default, 3, 4)), "moved", true, false),
         ["not ready"] = (() => new NotReadyException("no weights"), "model-unavailable", true, true),
+        ["unread"] = (() => new StateUnavailableException("connection reset"), "storage-unavailable", true, false),
         ["store"] = (() => new JournalUnavailableException("disk full"), "storage-unavailable", false, false),
         ["bug"] = (() => new InvalidOperationException("secret"), "unexpected", false, false),
     };

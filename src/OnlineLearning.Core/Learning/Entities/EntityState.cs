@@ -14,7 +14,8 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     [ThreadStatic]
     private static FeatureDatum[]? t_values;
 
-    private readonly Dictionary<string, EntityModel> _models = [];
+    // A few: an array, where a dictionary would be three objects of every entity.
+    private EntityModel[] _models = [];
     private IdMemory _events = new();
 
     public string Type { get; } = type;
@@ -30,22 +31,21 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
     public long LateEvents { get; private set; }
 
     /// <summary>Models that this entity holds something of.</summary>
-    public IEnumerable<EntityModel> Models => _models.Values;
+    public IReadOnlyList<EntityModel> Models => _models;
 
     /// <summary>What it holds of a model, in the version that serves; made at first use.</summary>
     public EntityModel Model(LiveModel live)
     {
-        if (!_models.TryGetValue(live.Name, out var model) || model.Version != live.Version)
+        if (FindModel(live) is not { } model)
         {
-            var number = live.Plan.EntityNumber(Type);
-            _models[live.Name] = model = new EntityModel(live.Name, live.Version, live.Plan.CreatePersonal(number, Key));
+            Put(model = new EntityModel(live.Name, live.Version, live.Plan.CreatePersonal(live.Plan.EntityNumber(Type), Key)));
         }
 
         return model;
     }
 
     /// <summary>As <see cref="Model"/>, without making one: null where this entity has learnt nothing of it.</summary>
-    public EntityModel? FindModel(LiveModel live) => _models.TryGetValue(live.Name, out var model) && model.Version == live.Version ? model : null;
+    public EntityModel? FindModel(LiveModel live) => IndexOf(live.Name) is >= 0 and var index && _models[index].Version == live.Version ? _models[index] : null;
 
     public bool HasSeen(UInt128 eventId) => _events.IndexOf(eventId) >= 0;
 
@@ -192,7 +192,7 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         writer.Count(LateEvents);
         _events.Write(writer);
         Features.Write(writer);
-        var kept = _models.Values.Where(model => models.TryGetValue(model.Model, out var live) && live.Version == model.Version).OrderBy(model => model.Model, StringComparer.Ordinal).ToList();
+        var kept = _models.Where(model => models.TryGetValue(model.Model, out var live) && live.Version == model.Version).OrderBy(model => model.Model, StringComparer.Ordinal).ToList();
         writer.Count(kept.Count);
         foreach (var model in kept)
         {
@@ -210,9 +210,34 @@ public sealed class EntityState(string type, string key, EntityPlan plan, IReadO
         Features = EntityFeatures.Read(ref reader, plan);
         for (var left = reader.Items(1); left > 0; left--)
         {
-            var model = EntityModel.Read(ref reader);
-            _models[model.Model] = model;
+            Put(EntityModel.Read(ref reader));
         }
+    }
+
+    private int IndexOf(string model)
+    {
+        for (var i = 0; i < _models.Length; i++)
+        {
+            if (_models[i].Model == model)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>In the place of an earlier version, if there is one.</summary>
+    private void Put(EntityModel model)
+    {
+        var index = IndexOf(model.Model);
+        if (index < 0)
+        {
+            index = _models.Length;
+            Array.Resize(ref _models, index + 1);
+        }
+
+        _models[index] = model;
     }
 
     // Counts an event that was refused as too late when it came, whatever the views of now would say.

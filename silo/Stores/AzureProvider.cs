@@ -11,6 +11,8 @@ internal abstract partial class AzureProvider : StorageProvider
 {
     public override bool HasFeed => true;
 
+    public override string Section => "AzureJournal";
+
     public override void Add(ISiloBuilder silo, StorageContext context)
     {
         var journal = new BlobClientOptions();
@@ -22,7 +24,7 @@ internal abstract partial class AzureProvider : StorageProvider
             options.BlobServiceClient = client;
             options.ContainerName = Container(context, "journal");
             (options.Feed, options.FeedBoundBytes) = (context.Offline.Enabled, context.Offline.BoundBytes);
-            SettingsSection.Bind(context.Configuration, "AzureJournal", options);
+            SettingsSection.Bind(context.Configuration, Section, options);
         });
         AddSnapshots(silo, context);
     }

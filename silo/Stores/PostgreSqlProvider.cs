@@ -14,6 +14,6 @@ internal sealed class PostgreSqlProvider : StorageProvider
     {
         storage.ConnectionString = context.Storage.ConnectionString!;
         (storage.Feed, storage.FeedBoundBytes) = (context.Offline.Enabled, context.Offline.BoundBytes);
-        SettingsSection.Bind(context.Configuration, "Storage", storage);
+        SettingsSection.Bind(context.Configuration, Section, storage);
     });
 }

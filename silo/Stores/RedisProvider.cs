@@ -14,6 +14,6 @@ internal sealed class RedisProvider : StorageProvider
     {
         (storage.ConnectionString, storage.KeyPrefix) = (context.Storage.ConnectionString!, context.Clustering.ServiceId);
         (storage.Feed, storage.FeedBoundBytes) = (context.Offline.Enabled, context.Offline.BoundBytes);
-        SettingsSection.Bind(context.Configuration, "Storage", storage);
+        SettingsSection.Bind(context.Configuration, Section, storage);
     });
 }

@@ -20,6 +20,6 @@ internal sealed class SqliteProvider : StorageProvider
     {
         storage.Path = Path.Combine(context.Server.DataFolder, ServerHost.DatabaseFile);
         (storage.Feed, storage.FeedBoundBytes) = (context.Offline.Enabled, context.Offline.BoundBytes);
-        SettingsSection.Bind(context.Configuration, "Storage", storage);
+        SettingsSection.Bind(context.Configuration, Section, storage);
     });
 }

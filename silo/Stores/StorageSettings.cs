@@ -32,6 +32,12 @@ public sealed class StorageSettings
                 : $"{Section}:{nameof(ConnectionString)} is stated; {provider.Name} takes none, the data folder is --data.");
         }
 
+        var others = Providers.Select(each => each.Section).Where(section => section != provider.Section);
+        if (others.SelectMany(section => configuration.GetSection(section).GetChildren()).FirstOrDefault() is { } stated)
+        {
+            throw new ServerStartException($"{stated.Path} is stated and would have no effect; {provider.Name} takes its settings from the section {provider.Section}.");
+        }
+
         return settings;
     }
 }

@@ -23,7 +23,8 @@ internal static class RetryTable
         JournalUnavailableException => Failure.Store,
         StateUnavailableException => Failure.Unread,
         NotReadyException => Failure.NotReady,
-        TimeoutException => Failure.NoAnswer,
+        // No call is given up by this server: a silo that could not read a grain within its time broke its reading off.
+        TimeoutException or OperationCanceledException => Failure.NoAnswer,
         SiloUnavailableException => Failure.SiloGone,
         OrleansException => Failure.Rejected,
         _ => Failure.Bug,

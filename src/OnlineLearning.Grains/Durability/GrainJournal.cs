@@ -39,12 +39,12 @@ public sealed class GrainJournal(GrainId grain, IJournal journal, SnapshotStorag
     /// <exception cref="JournalConflictException">The records do not follow on the snapshot.</exception>
     public async Task Load(Action<byte[]> restore, Action<JournalRecord> replay, CancellationToken cancellation)
     {
-        var stored = await snapshots.Read(grain).WaitAsync(cancellation);
+        var stored = await snapshots.Read(grain);
         var tail = await journal.TakeOverAsync(grain, stored.Snapshot.Sequence, cancellation);
         if (tail.DroppedUpTo > stored.Snapshot.Sequence)
         {
             // Another activation has written a newer snapshot and dropped what it covers, since this one's was read.
-            stored = await snapshots.Read(grain).WaitAsync(cancellation);
+            stored = await snapshots.Read(grain);
             tail = await journal.TakeOverAsync(grain, stored.Snapshot.Sequence, cancellation);
         }
 

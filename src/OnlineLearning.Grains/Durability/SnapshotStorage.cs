@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace OnlineLearning.Grains.Durability;
 
 /// <summary>
-/// Where grains keep their snapshots: the grain storage named <see cref="GrainSnapshot.StorageName"/>. Asked by <see cref="GrainJournal"/> itself, since Orleans' facet for it is a tenth of the objects of an entity
-/// that rests in memory, and has no use for the entity's life but to read once.
+/// Where grains keep their snapshots: the grain storage named <see cref="GrainSnapshot.StorageName"/>. <see cref="GrainJournal"/> asks it itself: Orleans' facet for a state would be a tenth of the objects of an entity
+/// that rests in memory, and is of use once in its life.
 /// </summary>
 public sealed class SnapshotStorage([FromKeyedServices(GrainSnapshot.StorageName)] IGrainStorage storage)
 {
@@ -20,7 +20,7 @@ public sealed class SnapshotStorage([FromKeyedServices(GrainSnapshot.StorageName
         {
             await storage.ReadStateAsync(IStoredGrains.StateName, grain, stored);
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or OrleansException or NewerStateException or InvalidDataException))
+        catch (Exception failure) when (failure is not (OrleansException or NewerStateException or InvalidDataException))
         {
             throw new StateUnavailableException($"The snapshot of {grain} could not be read: {failure.Message}", failure);
         }

@@ -9,6 +9,8 @@ namespace OnlineLearning.Grains.Entities;
 /// </summary>
 public sealed class EntityWaits(EntityContext context, EntityLearning learning) : Alarm
 {
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
     // Made on the grain's scheduler, as all of its calls are.
     private readonly TaskScheduler _scheduler = TaskScheduler.Current;
     private IGrainTimer? _timer;
@@ -82,7 +84,21 @@ public sealed class EntityWaits(EntityContext context, EntityLearning learning) 
         }
         else
         {
-            _timer = context.Grain.RegisterGrainTimer(End, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+            _timer = context.Grain.RegisterGrainTimer(EndOwed, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+        }
+    }
+
+    private async Task EndOwed()
+    {
+        try
+        {
+            await End();
+        }
+        catch (Exception) when (!_stopped && !context.Journal.HasFailed)
+        {
+            // A call failed, of the shard say, and nothing else would come back to what is owed. The runtime notes the failure.
+            Arm(Now + RetryAfter.Ticks, keepAlive: true);
+            throw;
         }
     }
 

@@ -59,7 +59,8 @@ internal readonly record struct Step(int Driver, int Number)
         acknowledged();
         while (updates is null)
         {
-            var answer = await (await server()).TryPost("/v1/feedback", Label);
+            var asked = await server();
+            var answer = await asked.TryPost("/v1/feedback", Label);
             if (answer is { Status: 200, Body: var body })
             {
                 updates = (long)body["updates"]!;
@@ -71,7 +72,7 @@ internal readonly record struct Step(int Driver, int Number)
             }
             else
             {
-                Transient(answer);
+                Transient(answer, asked);
             }
         }
 
@@ -91,16 +92,22 @@ internal readonly record struct Step(int Driver, int Number)
     {
         while (true)
         {
-            var answer = await (await server()).TryPost(path, body);
+            var asked = await server();
+            var answer = await asked.TryPost(path, body);
             if (answer is { Status: 200 })
             {
                 return;
             }
 
-            Transient(answer);
+            Transient(answer, asked);
         }
     }
 
-    private static void Transient((int Status, JsonNode Body)? answer)
-        => Assert.True(answer is null or { Status: 503 }, $"A call failed for good: {answer?.Status} {answer?.Body.ToJsonString()}");
+    private static void Transient((int Status, JsonNode Body)? answer, ServerProcess asked)
+    {
+        if (answer is not (null or { Status: 503 }))
+        {
+            Assert.Fail($"A call failed for good: {answer.Value.Status} {answer.Value.Body.ToJsonString()}\n{asked.Output}");
+        }
+    }
 }

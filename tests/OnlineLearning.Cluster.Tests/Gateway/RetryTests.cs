@@ -48,6 +48,7 @@ public sealed class RetryTests
         ["client gone"] = (Orleans<ClientNotAvailableException>, "cluster-unavailable", true, false),
         ["not connected"] = (() => new ConnectionFailedException("refused"), "cluster-unavailable", true, false),
         ["no answer"] = (() => new TimeoutException("late"), "timeout", true, false),
+        ["broken off"] = (() => new TaskCanceledException("not read in time"), "timeout", true, false),
         ["gave way"] = (() => new JournalConflictException(default, 3, 4), "moved", true, false),
         ["is giving way"] = (() => new JournalUnavailableException("is read again", new JournalConflictException(default, 3, 4)), "moved", true, false),
         ["not ready"] = (() => new NotReadyException("no weights"), "model-unavailable", true, true),

@@ -46,6 +46,10 @@ public sealed class ServerSettingsTests
     public void A_setting_out_of_range_is_refused(string name, string given, string allowed)
         => Assert.StartsWith($"{name} is '{given}'; allowed: {allowed}.", Refusal(name, given));
 
+    [Fact]
+    public void Settings_of_a_store_that_is_not_the_one_in_use_are_refused()
+        => Assert.Equal("AzureJournal:BlobBytes is stated and would have no effect; Sqlite takes its settings from the section Storage.", Refusal("AzureJournal:BlobBytes", "8388608"));
+
     /// <summary>A section that is added and not named there would be refused.</summary>
     [Fact]
     public void Every_section_of_the_servers_is_known()
